@@ -1,0 +1,101 @@
+import type { Strategy } from '../blueprint';
+import { MOST_ALARMS, MOST_KPIS, MOST_TESTS, allowedAt } from './keys';
+import { readLimit, scaleOfKind } from './kpi-limits';
+import { planProblems } from './plan-rules';
+import { problemAt, type Problem } from './problem';
+import { shareName } from './ramp';
+import { PATTERNS } from './read-values';
+import type { Outline } from './schema';
+
+const MOST_COMPARED = 200;
+
+/** What is wrong with a blueprint beyond its single values. `machine` is the strategy of the machine it is for. */
+export function ruleProblems(outline: Outline, machine: Strategy | undefined): readonly Problem[] {
+  const strategy = outline.strategy ?? machine ?? 'canary';
+  return [
+    ...(machine !== undefined && strategy !== machine ? [otherMachine(strategy, machine)] : []),
+    ...sizeProblems('tests', outline.tests, { least: 0, most: MOST_TESTS }),
+    ...duplicateProblems(
+      'tests',
+      outline.tests?.map(({ name }) => name),
+      'name',
+    ),
+    ...sizeProblems('kpi', outline.kpi && Object.keys(outline.kpi), { least: 1, most: MOST_KPIS }),
+    ...kpiProblems(outline.kpi ?? {}),
+    ...sizeProblems('alarms', outline.alarms, { least: 0, most: MOST_ALARMS }),
+    ...duplicateProblems('alarms', outline.alarms),
+    ...planProblems(outline, strategy),
+    ...duplicateProblems('phases', phaseNames(outline.phases ?? []), 'name'),
+  ];
+}
+
+/** Names as given; a default one only where somebody gave the same. Shares that repeat are another problem. */
+function phaseNames(phases: NonNullable<Outline['phases']>): readonly (string | undefined)[] {
+  const given = new Set(phases.map(({ name }) => name));
+  return phases.map(({ name, traffic }) => {
+    const byDefault = traffic === undefined ? undefined : shareName(traffic);
+    return name ?? (given.has(byDefault) ? byDefault : undefined);
+  });
+}
+
+function otherMachine(strategy: Strategy, machine: Strategy): Problem {
+  return problemAt(['strategy'], {
+    message: `is not what this state machine does`,
+    got: strategy,
+    allowed: `${machine} (or start the ${strategy} state machine)`,
+  });
+}
+
+function sizeProblems(
+  key: string,
+  items: readonly unknown[] | undefined,
+  { least, most }: { readonly least: number; readonly most: number },
+): readonly Problem[] {
+  if (items === undefined || (items.length >= least && items.length <= most)) return [];
+  const message = items.length < least ? 'is empty' : `has ${items.length} entries, which is too many`;
+  return [problemAt([key], { message, got: items, allowed: allowedAt([key]) })];
+}
+
+function duplicateProblems(key: string, names: readonly unknown[] | undefined, property?: string): readonly Problem[] {
+  // A list so long that this would take time is refused for its length.
+  const compared = (names ?? []).slice(0, MOST_COMPARED);
+  return compared.flatMap((name, index) => {
+    const first = compared.indexOf(name);
+    if (typeof name !== 'string' || first === index) return [];
+    return [
+      problemAt([key, index, ...(property === undefined ? [] : [property])], {
+        message: `is also the name of ${key}[${first}]`,
+        got: name,
+        allowed: 'a name of its own',
+      }),
+    ];
+  });
+}
+
+function kpiProblems(kpis: NonNullable<Outline['kpi']>): readonly Problem[] {
+  return Object.entries(kpis).flatMap(([name, kpi]) => {
+    const kind = kpi?.metric?.kind;
+    const reading =
+      kind === undefined || typeof kpi?.limit !== 'string' ? undefined : readLimit(kpi.limit, scaleOfKind(kind));
+    return [
+      ...(PATTERNS.kpi.test(name)
+        ? []
+        : [
+            problemAt(['kpi', name], {
+              message: 'has a name that cannot be used',
+              got: name,
+              allowed: '1 to 40 letters, digits and underscores, first a letter',
+            }),
+          ]),
+      ...(reading === undefined || reading.ok
+        ? []
+        : [
+            problemAt(['kpi', name, 'limit'], {
+              message: reading.message,
+              got: kpi?.limit,
+              allowed: reading.allowed ?? allowedAt(['kpi', name, 'limit']),
+            }),
+          ]),
+    ];
+  });
+}

@@ -1,0 +1,55 @@
+import type { Phase } from './blueprint';
+
+/** Evidence comes in one-minute periods, so a look is a whole number of minutes. */
+const MINUTE = 60;
+const LONGEST_BAKE_LOOK = 300;
+const BAKE_LOOKS = 60;
+/** A day's hold still looks every five minutes. */
+const HOLD_LOOKS_A_DAY = 288;
+const HOLD_LOOKS = 1_000;
+
+/** Wait, Judge (a Lambda task) and the choice after it. */
+const EVENTS_A_BAKE_LOOK = 9;
+/** The same with a task-token wait that times out and is caught. */
+const EVENTS_A_HOLD_LOOK = 13;
+const EVENTS_A_PHASE = 40;
+const EVENTS_FIXED = 150;
+
+/**
+ * The most history events that a plan may need. Step Functions ends an execution at 25,000; the rest is for
+ * what no plan foresees: one pause of a day (288 looks, 3,744 events), retries, and the way back.
+ */
+export const MOST_HISTORY_EVENTS = 20_000;
+
+/** Seconds from look to look in a bake: a minute, stretched towards 60 looks a bake, but to 5 minutes at most. */
+export function lookSeconds(bakeSeconds: number): number {
+  return Math.min(LONGEST_BAKE_LOOK, wholeMinutes(bakeSeconds / BAKE_LOOKS));
+}
+
+/** How many looks a bake takes. */
+export function looksIn(bakeSeconds: number): number {
+  return Math.ceil(bakeSeconds / lookSeconds(bakeSeconds));
+}
+
+/**
+ * Seconds from look to look while waiting for a person: like a bake's for a hold of up to a day, and stretched
+ * after that so that no hold takes more than 1,000 looks.
+ */
+export function holdLookSeconds(maxSeconds: number): number {
+  const withinADay = Math.min(LONGEST_BAKE_LOOK, wholeMinutes(maxSeconds / HOLD_LOOKS_A_DAY));
+  return Math.max(withinADay, wholeMinutes(maxSeconds / HOLD_LOOKS));
+}
+
+/** An upper estimate of the history events that an execution of these phases writes when every gate waits to its end. */
+export function historyEvents(plan: { readonly phases: readonly Pick<Phase, 'bakeSeconds' | 'gate'>[] }): number {
+  return plan.phases.reduce((events, { bakeSeconds, gate }) => {
+    // One more look for the data points that arrive late.
+    const bake = (looksIn(bakeSeconds) + 1) * EVENTS_A_BAKE_LOOK;
+    const hold = gate === undefined ? 0 : Math.ceil(gate.maxSeconds / holdLookSeconds(gate.maxSeconds));
+    return events + EVENTS_A_PHASE + bake + hold * EVENTS_A_HOLD_LOOK;
+  }, EVENTS_FIXED);
+}
+
+function wholeMinutes(seconds: number): number {
+  return Math.max(1, Math.ceil(seconds / MINUTE)) * MINUTE;
+}
