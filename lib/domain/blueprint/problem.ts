@@ -16,7 +16,7 @@ export interface Problem {
 const LONGEST_GOT = 80;
 
 /** Text that nobody takes for a number, a truth value or the absence of either. */
-const PLAIN = /^(?!(?:true|false|null|nothing|both|[\d.e-]+)$)[\w.:/-]*[\w%]$/i;
+const PLAIN = /^(?!(?:true|false|null|nothing|[\d.e-]+)$)[\w.:/-]*[\w%]$/i;
 
 /** Beyond this, one more problem helps nobody. */
 const MOST_SHOWN = 50;

@@ -1,0 +1,86 @@
+import type { Blueprint, Kpi, Measure, Phase } from '../domain/blueprint';
+import { formatDuration } from '../domain/duration';
+import { looksIn } from '../domain/looks';
+import { formatPercent } from '../domain/percent';
+import type { Paint } from './paint';
+import { formatTable } from './table';
+
+/** How long a release is watched in all, and how long people may keep it waiting. */
+export function timesOf(blueprint: Blueprint): { readonly bakeSeconds: number; readonly gateSeconds: number } {
+  return {
+    bakeSeconds: sum(blueprint.phases.map(({ bakeSeconds }) => bakeSeconds)),
+    gateSeconds: sum(blueprint.phases.map(({ gate }) => gate?.maxSeconds ?? 0)),
+  };
+}
+
+/** What a blueprint is going to do, for people. */
+export function summarize(blueprint: Blueprint, paint: Paint): string {
+  const { id, endpoint, model, strategy, rollback } = blueprint;
+  return [
+    `${paint.bold(id)}: a ${strategy} release of model ${model} to endpoint ${endpoint}`,
+    '',
+    formatTable([['phase', 'traffic', 'bake', 'looks', 'gate'], ...blueprint.phases.map(phaseRow)]),
+    '',
+    formatTable([['KPI', 'limit', 'what it measures'], ...blueprint.kpis.map(kpiRow)]),
+    '',
+    ...conditions(blueprint),
+    timeLine(blueprint),
+    rollback === 'auto' ? 'A breach rolls back.' : 'A breach holds the release and pages; a person decides.',
+    '',
+  ].join('\n');
+}
+
+function phaseRow({ name, traffic, bakeSeconds, gate }: Phase): readonly string[] {
+  return [
+    name,
+    formatPercent(traffic),
+    formatDuration(bakeSeconds),
+    String(looksIn(bakeSeconds)),
+    gate === undefined ? '' : `a person, within ${formatDuration(gate.maxSeconds)}`,
+  ];
+}
+
+function kpiRow({ name, measure, limit }: Kpi): readonly string[] {
+  return [name, limit.text, describeMeasure(measure)];
+}
+
+function describeMeasure(measure: Measure): string {
+  switch (measure.kind) {
+    case 'error_rate':
+      return `requests that failed (${measure.errors.join(', ')} errors)`;
+    case 'success_rate':
+      return `requests that did not fail (${measure.errors.join(', ')} errors)`;
+    case 'latency':
+      return `${measure.statistic} of the ${measure.source} latency`;
+    case 'throughput':
+      return 'requests a minute';
+    case 'utilization':
+      return `${measure.resource} utilization of the instances`;
+    case 'ratio':
+      return `${measure.metric.namespace} ${measure.metric.name} per ${measure.of.namespace} ${measure.of.name}`;
+    case 'rate':
+      return `share of ${measure.metric.namespace} ${measure.metric.name}`;
+    default:
+      return `average of ${measure.metric.namespace} ${measure.metric.name}`;
+  }
+}
+
+function conditions({ tests, alarms, capacity }: Blueprint): readonly string[] {
+  return [
+    tests.length === 0 ? 'No smoke test.' : `Smoke tests: ${tests.map(({ name }) => name).join(', ')}.`,
+    ...(alarms.length === 0 ? [] : [`Alarms that must stay quiet: ${alarms.join(', ')}.`]),
+    capacity === undefined
+      ? 'Capacity: as the baseline has it.'
+      : `Capacity: ${capacity.instances} × ${capacity.instanceType}.`,
+  ];
+}
+
+function timeLine(blueprint: Blueprint): string {
+  const { bakeSeconds, gateSeconds } = timesOf(blueprint);
+  const waiting = gateSeconds === 0 ? '' : `, and up to ${formatDuration(gateSeconds)} more for people to decide`;
+  return `Watched for ${formatDuration(bakeSeconds)}${waiting}.`;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

@@ -1,0 +1,25 @@
+import type { Command } from './command';
+
+/**
+ * The commands, in the order of the help. A command's code is loaded when it runs (`require`, since CommonJS has no
+ * other lazy import without a file extension), so that the quick ones need not wait for the AWS SDK.
+ */
+export const COMMANDS: Readonly<Record<string, Command>> = {
+  validate: {
+    summary: 'check a blueprint and show what it plans',
+    usage: 'BLUEPRINT',
+    options: {
+      strategy: {
+        type: 'string',
+        placeholder: 'NAME',
+        choices: ['canary', 'standard'],
+        summary: 'the state machine it is for',
+      },
+      json: { type: 'boolean', summary: 'write the blueprint with its defaults, or the problems, as JSON' },
+    },
+    run: (args, io) => {
+      const { validate }: typeof import('./validate') = require('./validate');
+      return validate(args, io);
+    },
+  },
+};

@@ -1,0 +1,43 @@
+import type { Strategy } from '../domain/blueprint';
+import { MOST_BYTES, tooLarge } from '../domain/blueprint/document-problems';
+import { parseBlueprint, type ParsedBlueprint } from '../domain/blueprint/parse-blueprint';
+import { UsageError } from './command';
+import type { Io } from './io';
+import { readYaml } from './yaml-text';
+
+/** Reads and validates a blueprint from a file, or from standard input where the path is `-`. */
+export async function readBlueprint(
+  io: Io,
+  path: string,
+  options: { readonly strategy?: Strategy } = {},
+): Promise<ParsedBlueprint> {
+  return parseBlueprintText(await readText(io, path), options);
+}
+
+/** Validates the text of a blueprint; every problem knows its line. */
+export function parseBlueprintText(text: string, options: { readonly strategy?: Strategy } = {}): ParsedBlueprint {
+  // Before parsing: what is too large to run is not worth the time it takes to understand.
+  if (Buffer.byteLength(text) > MOST_BYTES) return { ok: false, problems: [tooLarge('more than 200 KiB')] };
+  const { document, problems: unclear, lineOf } = readYaml(text);
+  if (document === undefined) return { ok: false, problems: unclear };
+  const parsed = parseBlueprint(document.value, options);
+  if (parsed.ok) return unclear.length === 0 ? parsed : { ok: false, problems: unclear };
+  const problems = parsed.problems.map((problem) => ({ ...problem, line: lineOf(problem.at) }));
+  return { ok: false, problems: [...unclear, ...problems].toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0)) };
+}
+
+async function readText(io: Io, path: string): Promise<string> {
+  try {
+    return await io.read(path, MOST_BYTES);
+  } catch (error) {
+    throw new UsageError(`cannot read ${path}: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT') return 'there is no such file';
+  if (code === 'EISDIR') return 'it is a directory';
+  if (code === 'EACCES') return 'permission denied';
+  return error instanceof Error ? error.message : String(error);
+}
