@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod/mini';
 import type { Blueprint, Strategy } from '../blueprint';
 import { MOST_HISTORY_EVENTS, historyEvents } from '../looks';
 import { documentProblems } from './document-problems';

@@ -1,4 +1,5 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
+import { catch as otherwise } from 'zod/mini';
 import type { Blueprint, Limit, Strategy } from '../blueprint';
 import { BUILT_IN_KPIS, readLimit, type CustomKind, type Scale } from './kpi-limits';
 import { ANSWER, BAKE, WAIT } from './keys';
@@ -18,21 +19,25 @@ import { accept, refuse, type Reading } from './reading';
 /*
  * The shape of a blueprint. Values are read by functions of ours, so that a refusal says in the user's words what
  * is wrong; zod walks the document, finds keys that are missing or unknown, and collects everything in one pass.
+ * It is zod's small edition, since the first Lambda function of every release loads it.
  */
 
 /** A value that `read` turns into what we work with. `null` is what YAML makes of a key without a value. */
 function value<T>(read: (written: unknown) => Reading<T>) {
-  return z.unknown().transform((written, context): T => {
-    const reading = isPresent(written) ? read(written) : refuse(written === null ? 'has no value' : 'is missing');
-    if (reading.ok) return reading.value;
-    context.issues.push({
-      code: 'custom',
-      input: written,
-      message: reading.message,
-      params: { allowed: reading.allowed },
-    });
-    return z.NEVER;
-  });
+  return z.pipe(
+    z.unknown(),
+    z.transform((written, context): T => {
+      const reading = isPresent(written) ? read(written) : refuse(written === null ? 'has no value' : 'is missing');
+      if (reading.ok) return reading.value;
+      context.issues.push({
+        code: 'custom',
+        input: written,
+        message: reading.message,
+        params: { allowed: reading.allowed },
+      });
+      return z.NEVER;
+    }),
+  );
 }
 
 function isPresent(written: unknown): boolean {
@@ -54,18 +59,18 @@ const capacity = z.strictObject({
 });
 
 const smokeTest = z.strictObject({
-  name: label.optional(),
+  name: z.optional(label),
   invoke: z.strictObject({
-    contentType: mediaType.optional(),
-    accept: mediaType.optional(),
+    contentType: z.optional(mediaType),
+    accept: z.optional(mediaType),
     body: value(readBody),
   }),
-  expect: z
-    .strictObject({
-      maxLatency: value(readDuration(ANSWER)).optional(),
-      bodyContains: value(readText(PATTERNS.expectedText)).optional(),
-    })
-    .optional(),
+  expect: z.optional(
+    z.strictObject({
+      maxLatency: z.optional(value(readDuration(ANSWER))),
+      bodyContains: z.optional(value(readText(PATTERNS.expectedText))),
+    }),
+  ),
 });
 
 interface CustomMetric {
@@ -78,81 +83,96 @@ interface CustomMetric {
 /** A KPI as written: on what SageMaker publishes, or on a metric of the user's whose limit is still text. */
 type DraftKpi = { readonly limit: Limit } | { readonly metric: CustomMetric; readonly limit: string };
 
-const builtInKpi = (scale: Scale) =>
-  value((written) => readLimit(written, scale)).transform((limit): DraftKpi => ({ limit }));
 const builtInKpis = Object.fromEntries(
-  Object.entries(BUILT_IN_KPIS).map(([name, { scale }]) => [name, builtInKpi(scale).optional()]),
+  Object.entries(BUILT_IN_KPIS).map(([name, { scale }]) => [name, z.optional(builtInKpi(scale))]),
 );
 
-const customKpi = z
-  .strictObject({
+function builtInKpi(scale: Scale) {
+  return value((written): Reading<DraftKpi> => {
+    const limit = readLimit(written, scale);
+    return limit.ok ? accept({ limit: limit.value }) : limit;
+  });
+}
+
+const customKpi = z.pipe(
+  z.strictObject({
     metric: z.strictObject({
       namespace: value(readText(PATTERNS.namespace)),
       name: value(readText(PATTERNS.metric)),
       kind: metricKind,
-      dimensions: z.record(z.string(), value(readDimension)).optional(),
+      dimensions: z.optional(z.record(z.string(), value(readDimension))),
     }),
-    // Which limits make sense depends on the metric's kind: see kpi-rules.
+    // Which limits make sense depends on the metric's kind: see rules.
     limit: value((written) => (typeof written === 'string' ? accept(written) : refuse('is not a limit'))),
-  })
-  .transform((kpi): DraftKpi => kpi);
+  }),
+  z.transform((kpi): DraftKpi => kpi),
+);
 
 const phase = z.strictObject({
-  name: label.optional(),
+  name: z.optional(label),
   traffic,
   bake,
-  gate: z
-    .unknown()
-    .transform((written) => (written === 'manual' ? {} : written))
-    .pipe(z.strictObject({ within: wait.optional() }))
-    .optional(),
-  hold: wait.optional(),
+  gate: z.optional(
+    z.pipe(
+      z.pipe(
+        z.unknown(),
+        z.transform((written): unknown => (written === 'manual' ? {} : written)),
+      ),
+      z.strictObject({ within: z.optional(wait) }),
+    ),
+  ),
+  hold: z.optional(wait),
 });
 
 const ramp = z.strictObject({
-  warmUp: bake.optional(),
+  warmUp: z.optional(bake),
   start: traffic,
   step: traffic,
   every: bake,
-  finalBake: bake.optional(),
+  finalBake: z.optional(bake),
 });
 
 /** A blueprint as written, every value read. */
 export const draftSchema = z.strictObject({
-  id: value(readText(PATTERNS.id)).optional(),
+  id: z.optional(value(readText(PATTERNS.id))),
   endpoint: awsName,
   model: awsName,
-  strategy: strategy.optional(),
-  capacity: capacity.optional(),
-  tests: z.array(smokeTest).optional(),
-  kpi: z.object(builtInKpis).catchall(customKpi).optional(),
-  alarms: z.array(value(readText(PATTERNS.alarm))).optional(),
-  phases: z.array(phase).optional(),
-  ramp: ramp.optional(),
-  rollback: value(readChoice<Blueprint['rollback']>(['auto', 'manual'])).optional(),
+  strategy: z.optional(strategy),
+  capacity: z.optional(capacity),
+  tests: z.optional(z.array(smokeTest)),
+  kpi: z.optional(z.catchall(z.object(builtInKpis), customKpi)),
+  alarms: z.optional(z.array(value(readText(PATTERNS.alarm)))),
+  phases: z.optional(z.array(phase)),
+  ramp: z.optional(ramp),
+  rollback: z.optional(value(readChoice<Blueprint['rollback']>(['auto', 'manual']))),
+});
+
+const outlineKpi = z.object({
+  metric: lenient(z.object({ kind: lenient(metricKind) })),
+  limit: z.optional(z.unknown()),
+});
+
+const outlinePhase = z.object({
+  name: lenient(label),
+  traffic: lenient(traffic),
+  hold: z.optional(z.unknown()),
 });
 
 /** What the rules across keys need of a document in which other things may be wrong: unreadable values are absent. */
-export const outlineSchema = z
-  .object({
+export const outlineSchema = otherwise(
+  z.object({
     strategy: lenient(strategy),
-    tests: lenient(z.array(z.object({ name: lenient(label) }).catch({}))),
-    kpi: lenient(
-      z.record(
-        z.string(),
-        lenient(z.object({ metric: lenient(z.object({ kind: lenient(metricKind) })), limit: z.unknown().optional() })),
-      ),
-    ),
+    tests: lenient(z.array(otherwise(z.object({ name: lenient(label) }), {}))),
+    kpi: lenient(z.record(z.string(), lenient(outlineKpi))),
     alarms: lenient(z.array(z.unknown())),
-    phases: lenient(
-      z.array(z.object({ name: lenient(label), traffic: lenient(traffic), hold: z.unknown().optional() }).catch({})),
-    ),
+    phases: lenient(z.array(otherwise(outlinePhase, {}))),
     ramp: lenient(z.object({ start: lenient(traffic), step: lenient(traffic) })),
-  })
-  .catch({});
+  }),
+  {},
+);
 
-function lenient<T extends z.ZodType>(schema: T) {
-  return schema.optional().catch(undefined);
+function lenient<T extends z.ZodMiniType>(schema: T) {
+  return otherwise(z.optional(schema), undefined);
 }
 
 export type Draft = z.output<typeof draftSchema>;
