@@ -17,12 +17,14 @@ export type Rules = Readonly<Record<string, Rule>>;
 
 /** `T` in which what the rules require is there. */
 export type Checked<T, R> = {
-  [Key in keyof T]: Key extends keyof R
-    ? R[Key] extends { readonly required: true }
-      ? CheckedValue<NonNullable<T[Key]>, R[Key]>
-      : CheckedValue<T[Key], R[Key]>
+  [Key in keyof T as Key extends RequiredKey<R> ? Key : never]-?: CheckedValue<NonNullable<T[Key]>, R[Key & keyof R]>;
+} & {
+  [Key in keyof T as Key extends RequiredKey<R> ? never : Key]: Key extends keyof R
+    ? CheckedValue<T[Key], R[Key]>
     : T[Key];
 };
+
+type RequiredKey<R> = { [Key in keyof R]: R[Key] extends { readonly required: true } ? Key : never }[keyof R];
 
 type CheckedValue<V, R> = R extends { readonly members: infer M }
   ? V extends readonly (infer Item)[]
