@@ -14,6 +14,8 @@ export function startRescale(context: Context, endpoint: Endpoint, changes: read
   const scales = changes.some(
     ({ variant, instances }) => instances !== undefined && instances !== variant.currentInstances,
   );
+  // Normally InService; a mix left by a failed rollback stays one.
+  const before = endpoint.status;
   const startedAt = context.clock.now();
   for (const { variant, weight, instances } of changes) {
     if (weight !== undefined) variant.desiredWeight = weight;
@@ -27,7 +29,7 @@ export function startRescale(context: Context, endpoint: Endpoint, changes: read
 
   const finish = (): void => {
     for (const variant of endpoint.variants) variant.status = undefined;
-    setStatus(context, endpoint, 'InService', events);
+    setStatus(context, endpoint, before, events);
   };
   const succeed = (): void => {
     for (const variant of endpoint.variants) {
