@@ -1,0 +1,142 @@
+import { logDetected } from './absolute';
+import { logCertainty } from './certificate';
+import { addCounts, failureRate, NO_COUNTS, type Counts, type PairedCounts } from './counts';
+import { newCountsEvidence, weighCounts, type CountsEvidence, type CountsKpi } from './counts-evidence';
+import { describeCounts, fromLog, percent, significant } from './numbers';
+import { detectableWithin } from './planning';
+import { logLimitOf, type Finding, type LookContext, type Verdict } from './verdict';
+
+/** One KPI that counts requests, at one look. */
+export interface CountsLook extends CountsKpi {
+  readonly kind: 'counts';
+  readonly name: string;
+  /** Complete periods that no earlier look has had. */
+  readonly periods: readonly PairedCounts[];
+  /** What the last look left; absent at the first. */
+  readonly evidence?: CountsEvidence;
+  /** What the counted requests did. @default 'failed' */
+  readonly verb?: string;
+}
+
+/** What is known of such a KPI after a look, and what the next look needs. */
+export interface CountsFinding extends Finding {
+  readonly evidence: CountsEvidence;
+}
+
+/** Evidence of a breach that is enough to call a limit broken once the candidate is known to be the worse variant. */
+const LOOKS_BROKEN = Math.log(10);
+
+/** Judges one KPI that counts requests. */
+export function judgeCounts(look: CountsLook, context: LookContext): CountsFinding {
+  const evidence = weighCounts(look.evidence ?? newCountsEvidence(), look, context);
+  const logLimit = logLimitOf(context);
+  const { verdict, note, incident } = decide({ look, evidence, context, logLimit });
+  const against = `evidence ${fromLog(evidence.harm.peak)} against the limit ${fromLog(logLimit)}`;
+  const reason = [describePhase(look, evidence, context), against, note].filter((part) => part !== '').join('; ');
+  return { kpi: look.name, verdict, incident, reason, logEvidence: evidence.harm.peak, logLimit, evidence };
+}
+
+interface Matter {
+  readonly look: CountsLook;
+  readonly evidence: CountsEvidence;
+  readonly context: LookContext;
+  readonly logLimit: number;
+}
+
+interface Decision {
+  readonly verdict: Verdict;
+  readonly note: string;
+  readonly incident: boolean;
+}
+
+function decide(matter: Matter): Decision {
+  const { look, evidence, context, logLimit } = matter;
+  const { settings } = context;
+  const limit = look.limit === undefined ? '' : `its limit of ${percent(look.limit)}`;
+  const isHarmful = evidence.harm.peak >= logLimit;
+  if (isHarmful && looksBroken(matter)) {
+    return settle('fail', context.against === 'limit' ? `nothing was left to compare with but ${limit}` : '');
+  }
+  const breaks = {
+    candidate: logDetected(evidence.broken.candidate) >= logLimit,
+    baseline: context.against === 'baseline' && logDetected(evidence.broken.baseline) >= logLimit,
+  };
+  if (breaks.candidate && breaks.baseline) {
+    return {
+      ...settle('inconclusive', `both variants break ${limit}: an incident, not the candidate`),
+      incident: true,
+    };
+  }
+  if (breaks.candidate)
+    return settle('inconclusive', `the candidate breaks ${limit}, but is not shown to be the cause`);
+
+  const within = isHarmful ? `worse than the baseline, but within ${limit}` : '';
+  const missing = missingData(matter);
+  const isCertified = logCertainty(evidence.certificate) >= -Math.log(settings.certificateAlpha);
+  if (missing === '' && context.against === 'baseline' && isCertified) {
+    return settle(
+      'pass',
+      within || `certified: less than ${significant(settings.certifiedRisk)} times the baseline's rate`,
+    );
+  }
+  if (!context.isBakeOver) return settle('inconclusive', within || 'still watching');
+  if (missing !== '') return settle('inconclusive', missing);
+  return settle('pass', within || describePower(matter));
+}
+
+function settle(verdict: Verdict, note: string): Decision {
+  return { verdict, note, incident: false };
+}
+
+/** A candidate may be worse than the baseline and still be what the user asked for. */
+function looksBroken({ look, evidence }: Matter): boolean {
+  const rate = failureRate(evidence.phase.candidate);
+  if (look.limit === undefined || rate === undefined) return true;
+  return rate >= look.limit || logDetected(evidence.broken.candidate) >= LOOKS_BROKEN;
+}
+
+function missingData({ look, evidence, context }: Matter): string {
+  const { minRequests } = context.settings;
+  const { candidate, baseline } = evidence.phase;
+  if (context.against === 'limit' && look.limit === undefined) return 'nothing to compare with, and no limit';
+  if (candidate.requests < minRequests) return `too few candidate requests, ${minRequests} are needed`;
+  if (context.against === 'baseline' && baseline.requests < minRequests) {
+    return `too few baseline requests, ${minRequests} are needed`;
+  }
+  return '';
+}
+
+/** What "no harm shown" is worth: how bad a candidate would have been found out by as much traffic. */
+function describePower({ look, evidence: { phase }, context }: Matter): string {
+  const { requests, failures } = addCounts(phase.candidate, phase.baseline);
+  const traffic = {
+    requestsPerMinute: requests,
+    // Half a failure more, so that a spotless baseline is not taken for one that cannot fail.
+    failureRate: (failures + 0.5) / (requests + 1),
+    share: phase.candidate.requests / requests,
+  };
+  if (context.against === 'limit') return 'no breach of the limit shown';
+  const sensitivity = { ...context.settings, kpis: context.kpis, burst: look.burst };
+  const risk = detectableWithin(1, traffic, sensitivity);
+  return risk === undefined
+    ? 'no harm shown, though so little traffic could have shown none'
+    : `no harm shown; ${significant(risk)} times the baseline's rate would have been`;
+}
+
+function describePhase(look: CountsLook, { phase }: CountsEvidence, { against }: LookContext): string {
+  const describe = (counts: PairedCounts): string => {
+    const candidate = describeCounts(counts.candidate, 'candidate', ` ${look.verb ?? 'failed'}`);
+    return against === 'limit' ? candidate : `${candidate}, ${describeCounts(counts.baseline, 'baseline')}`;
+  };
+  const recent = sum(look.periods);
+  const isWhole = recent.candidate.requests === phase.candidate.requests;
+  return isWhole || look.periods.length === 0
+    ? describe(phase)
+    : `${describe(phase)}; at this look ${describe(recent)}`;
+}
+
+function sum(periods: readonly PairedCounts[]): PairedCounts {
+  const total = (arm: keyof PairedCounts): Counts =>
+    periods.reduce((so, period) => addCounts(so, period[arm]), NO_COUNTS);
+  return { candidate: total('candidate'), baseline: total('baseline') };
+}

@@ -1,0 +1,87 @@
+import { LEAST_PAIRED_PERIODS } from './paired-means';
+import { fromLog, significant, whole } from './numbers';
+import { periodsToReach } from './signs';
+import {
+  isBeyond,
+  newValuesEvidence,
+  weighValues,
+  type PairedValues,
+  type ValuesEvidence,
+  type ValuesKpi,
+} from './values-evidence';
+import { logLimitOf, type Finding, type LookContext, type Verdict } from './verdict';
+
+/** One KPI of which only a number per period is known, at one look. */
+export interface ValuesLook extends ValuesKpi {
+  readonly kind: 'values';
+  readonly name: string;
+  /** Complete periods that no earlier look has had. */
+  readonly periods: readonly PairedValues[];
+  readonly evidence?: ValuesEvidence;
+}
+
+/** What is known of such a KPI after a look, and what the next look needs. */
+export interface ValuesFinding extends Finding {
+  readonly evidence: ValuesEvidence;
+}
+
+interface Decision {
+  readonly verdict: Verdict;
+  readonly note: string;
+  readonly incident: boolean;
+}
+
+/** Judges one KPI by its values. */
+export function judgeValues(look: ValuesLook, context: LookContext): ValuesFinding {
+  const evidence = weighValues(look.evidence ?? newValuesEvidence(), look, context);
+  const logLimit = logLimitOf(context);
+  const { verdict, note, incident } = decide(look, evidence, context);
+  const against = `evidence ${fromLog(evidence.peak)} against the limit ${fromLog(logLimit)}`;
+  const reason = `${describe(look, evidence, context)}; ${against}${note === '' ? '' : `; ${note}`}`;
+  return { kpi: look.name, verdict, incident, reason, logEvidence: evidence.peak, logLimit, evidence };
+}
+
+function decide(look: ValuesLook, evidence: ValuesEvidence, context: LookContext): Decision {
+  const { phase } = evidence;
+  const logLimit = logLimitOf(context);
+  const isHarmful = evidence.peak >= logLimit;
+  const average = phase.candidate / phase.periods;
+  const limit = `its limit of ${significant(look.limit)}`;
+  if (isHarmful && (isBeyond(average, look) || look.periods.some(({ candidate }) => breaks(candidate, look)))) {
+    return settle('fail', context.against === 'limit' ? `nothing was left to compare with but ${limit}` : '');
+  }
+  if (context.against === 'baseline' && evidence.incident >= logLimit) {
+    return {
+      ...settle('inconclusive', `both variants break ${limit}: an incident, not the candidate`),
+      incident: true,
+    };
+  }
+  const within = isHarmful ? `worse than the baseline, but within ${limit}` : '';
+  if (!context.isBakeOver) return settle('inconclusive', within || 'still watching');
+  const needed = context.settings.minPeriods;
+  if (phase.periods < needed) return settle('inconclusive', `too few periods with data, ${needed} are needed`);
+  return settle('pass', within || describePower(look, evidence, context));
+}
+
+function settle(verdict: Verdict, note: string): Decision {
+  return { verdict, note, incident: false };
+}
+
+function breaks(value: number | undefined, look: ValuesLook): boolean {
+  return value !== undefined && isBeyond(value, look);
+}
+
+function describePower(look: ValuesLook, evidence: ValuesEvidence, context: LookContext): string {
+  const bySigns = periodsToReach((look.statistic === 'mean' ? 2 : 1) * Math.exp(logLimitOf(context)));
+  const needed = look.statistic === 'mean' ? Math.min(bySigns, LEAST_PAIRED_PERIODS) : bySigns;
+  return evidence.signs.looks < needed ? `no harm shown, though none can be before period ${needed}` : 'no harm shown';
+}
+
+function describe(look: ValuesLook, { phase }: ValuesEvidence, { against }: LookContext): string {
+  if (phase.periods === 0) return against === 'limit' ? 'no candidate data' : 'no period with data of both variants';
+  const unit = look.unit === undefined ? '' : ` ${look.unit}`;
+  const beyond = look.harm === 'above' ? 'above' : 'below';
+  const candidate = `candidate ${significant(phase.candidate / phase.periods)}${unit} on average, ${beyond} ${significant(look.limit)}${unit} in ${whole(phase.candidateBroke)} of ${whole(phase.periods)} periods`;
+  if (against === 'limit') return candidate;
+  return `${candidate}; baseline ${significant(phase.baseline / phase.periods)}${unit}, ${beyond} in ${whole(phase.baselineBroke)}`;
+}
