@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { parseArgs, types } from 'node:util';
 import { nearest } from '../domain/nearest';
 import { UsageError, type Args, type CommandOption } from './command';
 
@@ -47,7 +47,7 @@ function parse(args: readonly string[], options: Options) {
 
 /** Node's message, without its advice about operands that start with a dash, and with the option that was meant. */
 function explain(error: unknown, known: readonly string[]): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = types.isNativeError(error) ? error.message : String(error);
   const unknown = /^Unknown option '(-[^']*)'/.exec(message)?.[1];
   if (unknown === undefined) return message.split('\n')[0] ?? message;
   const meant = nearest(unknown.replace(/^-+/, ''), known);

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type { Strategy } from '../domain/blueprint';
 import { MOST_BYTES, tooLarge } from '../domain/blueprint/document-problems';
 import { parseBlueprint, type ParsedBlueprint } from '../domain/blueprint/parse-blueprint';
@@ -21,9 +22,9 @@ export function parseBlueprintText(text: string, options: { readonly strategy?: 
   const { document, problems: unclear, lineOf } = readYaml(text);
   if (document === undefined) return { ok: false, problems: unclear };
   const parsed = parseBlueprint(document.value, options);
-  if (parsed.ok) return unclear.length === 0 ? parsed : { ok: false, problems: unclear };
-  const problems = parsed.problems.map((problem) => ({ ...problem, line: lineOf(problem.at) }));
-  return { ok: false, problems: [...unclear, ...problems].toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0)) };
+  if (parsed.ok && unclear.length === 0) return parsed;
+  const unfit = parsed.ok ? [] : parsed.problems.map((problem) => ({ ...problem, line: lineOf(problem.at) }));
+  return { ok: false, problems: [...unclear, ...unfit].toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0)) };
 }
 
 async function readText(io: Io, path: string): Promise<string> {
@@ -35,9 +36,9 @@ async function readText(io: Io, path: string): Promise<string> {
 }
 
 function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (!types.isNativeError(error)) return String(error);
+  const code = 'code' in error ? error.code : undefined;
   if (code === 'ENOENT') return 'there is no such file';
   if (code === 'EISDIR') return 'it is a directory';
-  if (code === 'EACCES') return 'permission denied';
-  return error instanceof Error ? error.message : String(error);
+  return code === 'EACCES' ? 'permission denied' : error.message;
 }

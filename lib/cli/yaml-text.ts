@@ -1,4 +1,14 @@
-import { LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument, type Document, type ParsedNode } from 'yaml';
+import {
+  LineCounter,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  parseDocument,
+  type Document,
+  type ParsedNode,
+  type YAMLError,
+} from 'yaml';
 import type { Problem } from '../domain/blueprint/problem';
 import { formatPath, problemAt } from '../domain/blueprint/problem';
 
@@ -26,7 +36,7 @@ export function readYaml(text: string): YamlText {
     uniqueKeys: false,
     version: '1.2',
     schema: 'core',
-    logLevel: 'silent',
+    logLevel: 'error',
   });
   const lineOf = (at: At): number => counter.linePos(offsetOf(document, at)).line;
   const syntax = syntaxProblems(document, counter, text);
@@ -42,12 +52,22 @@ function syntaxProblems(document: YamlDocument, counter: LineCounter, text: stri
     const got = text.split(/\r?\n/, line)[line - 1]?.trim() ?? '';
     // An unquoted `> 98%` starts a block of text in YAML: the mistake that everybody makes once.
     const needsQuotes = /:\s*[<>]/.test(got);
-    const message = `cannot be read as YAML: ${error.message.split('\n')[0]?.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())}`;
     return {
-      ...problemAt([], { message, got, allowed: needsQuotes ? 'limits in quotes, e.g. "> 98%"' : 'YAML 1.2 or JSON' }),
+      ...problemAt([], {
+        message: messageOf(error),
+        got,
+        allowed: needsQuotes ? 'limits in quotes, e.g. "> 98%"' : 'YAML 1.2 or JSON',
+      }),
       line,
     };
   });
+}
+
+function messageOf({ code, message }: YAMLError): string {
+  // The library's own words are advice to programmers.
+  if (code === 'MULTIPLE_DOCS') return 'is followed by another document';
+  const [sentence = ''] = message.split('\n');
+  return `cannot be read as YAML: ${sentence.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())}`;
 }
 
 interface Structure {

@@ -14,7 +14,7 @@ export const PATTERNS = {
   instanceType: /^ml\.[a-z0-9-]+\.[a-z0-9-]+$/,
   mediaType: /^[\x21-\x2e\x30-\x7e]+\/[\x20-\x7e]{1,200}$/,
   // Control characters are the only ones CloudWatch does not take in an alarm's name.
-  alarm: /^[^\p{Cc}]{1,255}$/u,
+  alarm: /^(?!arn:)[^\p{Cc}]{1,255}$/u,
   namespace: /^[^:\p{Cc}][^\p{Cc}]{0,254}$/u,
   metric: /^[^\p{Cc}]{1,255}$/u,
   expectedText: /^[^]{1,1000}$/,

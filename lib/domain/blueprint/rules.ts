@@ -61,7 +61,7 @@ function duplicateProblems(key: string, names: readonly unknown[] | undefined, p
   const compared = (names ?? []).slice(0, MOST_COMPARED);
   return compared.flatMap((name, index) => {
     const first = compared.indexOf(name);
-    if (typeof name !== 'string' || first === index) return [];
+    if (typeof name !== 'string' || name === '' || first === index) return [];
     return [
       problemAt([key, index, ...(property === undefined ? [] : [property])], {
         message: `is also the name of ${key}[${first}]`,
