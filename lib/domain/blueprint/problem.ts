@@ -51,7 +51,7 @@ function formatProblem({ path, got, allowed, message, line }: Problem): string {
 }
 
 /** Shows a value in a few words; text that could be taken for something else is quoted. */
-export function showValue(value: unknown): string {
+function showValue(value: unknown): string {
   if (value === undefined || value === null) return 'nothing';
   if (typeof value === 'string' && PLAIN.test(value)) return shorten(value);
   if (typeof value === 'bigint' || typeof value === 'function' || typeof value === 'symbol') return typeof value;
