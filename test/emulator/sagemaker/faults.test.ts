@@ -37,7 +37,12 @@ describe('an update that goes wrong', () => {
   });
 
   it('names its reason after a rollback only if the switch says so', async () => {
-    const { sagemaker, update, describe: shown, pass } = world({
+    const {
+      sagemaker,
+      update,
+      describe: shown,
+      pass,
+    } = world({
       settings: { describeLagSeconds: 0, switches: { failureReasonAfterRollback: 'present' } },
     });
     sagemaker.failNextUpdate('shop', 'capacity');

@@ -1,8 +1,4 @@
-import type {
-  CreateEndpointConfigInput,
-  DescribeEndpointOutput,
-  UpdateEndpointInput,
-} from '@aws-sdk/client-sagemaker';
+import type { CreateEndpointConfigInput, DescribeEndpointOutput, UpdateEndpointInput } from '@aws-sdk/client-sagemaker';
 import { createAutoScaling } from '../../../lib/emulator/auto-scaling/auto-scaling';
 import { VirtualClock } from '../../../lib/emulator/clock';
 import { seededRandom } from '../../../lib/emulator/random';
@@ -44,8 +40,7 @@ export function createWorld(props: Partial<Omit<SageMakerProps, 'random'>> & { s
     variants: sagemaker,
   });
   const call = callOn(sagemaker.control);
-  const describe = (EndpointName = 'shop') =>
-    call('DescribeEndpoint', { EndpointName }) as Wire<DescribeEndpointOutput>;
+  const describe = (EndpointName = 'shop'): Wire<DescribeEndpointOutput> => call('DescribeEndpoint', { EndpointName });
   return {
     clock,
     events,
