@@ -19,7 +19,7 @@ export interface AutoScalingProps {
 }
 
 /** What became of an attempt to scale. */
-export type ScalingResult = 'scaling' | 'endpoint_busy' | 'suspended' | 'already_so';
+type ScalingResult = 'scaling' | 'endpoint_busy' | 'suspended' | 'already_so';
 
 /** Application Auto Scaling for SageMaker variants. It scales when a scenario says so, not by metrics. */
 export interface AutoScaling {

@@ -1,6 +1,6 @@
 import { AwsError, notEmulated } from '../service';
 import { check, type Rules } from '../sagemaker/check';
-import type { ScalableTarget } from './types';
+import type { ResourceInput, ScalableTarget } from './types';
 import type { Context } from './context';
 
 /** The only dimension that is emulated: instances of a production variant. */
@@ -8,7 +8,7 @@ export const DIMENSION = 'sagemaker:variant:DesiredInstanceCount';
 
 export const NAMESPACE = 'sagemaker';
 
-export const RESOURCE = {
+const RESOURCE = {
   ServiceNamespace: { required: true },
   ResourceId: { required: true, min: 1, max: 1600 },
   ScalableDimension: { required: true },
@@ -25,14 +25,8 @@ export interface Resource {
   readonly variant: string;
 }
 
-export interface ResourceMembers {
-  readonly ServiceNamespace?: string;
-  readonly ResourceId?: string;
-  readonly ScalableDimension?: string;
-}
-
 /** Reads `endpoint/<name>/variant/<name>`. */
-export function resourceOf(input: ResourceMembers): Resource {
+export function resourceOf(input: ResourceInput): Resource {
   check(input, RESOURCE);
   requireEmulated(input);
   const match = /^endpoint\/([^/]+)\/variant\/([^/]+)$/.exec(input.ResourceId);
@@ -45,7 +39,7 @@ export function resourceOf(input: ResourceMembers): Resource {
   return { id: input.ResourceId, endpoint, variant };
 }
 
-export function requireEmulated(input: Omit<ResourceMembers, 'ResourceId'>): void {
+export function requireEmulated(input: Omit<ResourceInput, 'ResourceId'>): void {
   const { ServiceNamespace: namespace, ScalableDimension: dimension } = input;
   if (namespace !== NAMESPACE) throw notEmulated(`Application Auto Scaling for ${namespace ?? 'no service'}`);
   if (dimension !== undefined && dimension !== DIMENSION) throw notEmulated(`Application Auto Scaling of ${dimension}`);

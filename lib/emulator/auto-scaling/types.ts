@@ -18,7 +18,7 @@ export interface RegisterScalableTargetInput extends ResourceInput {
   readonly SuspendedState?: SuspendedState;
 }
 
-export interface PageInput {
+interface PageInput {
   readonly ServiceNamespace?: string;
   readonly ScalableDimension?: string;
   readonly MaxResults?: number;

@@ -3,7 +3,7 @@ import type { Context } from './context';
 import type { Endpoint, ModelPackage } from './state';
 
 /** `InService` in the API is `IN_SERVICE` in events. */
-export function eventStatus(status: EndpointStatus): string {
+function eventStatus(status: EndpointStatus): string {
   return status.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase();
 }
 

@@ -7,7 +7,7 @@ import type { Behaviour, Workload } from '../../../lib/emulator/sagemaker/worklo
 import type { Datum, EmitServiceEvent, EmulatedService, Wire } from '../../../lib/emulator/service';
 
 export const START = Date.parse('2026-11-20T08:00:00Z');
-export const ACCOUNT = { accountId: '111122223333', region: 'eu-west-1' };
+const ACCOUNT = { accountId: '111122223333', region: 'eu-west-1' };
 
 export const HEALTHY: Behaviour = { errorRate: 0.001, latency: { p50: 0.04, p99: 0.12 } };
 
@@ -16,7 +16,7 @@ export function workload(requestsPerMinute: number, models: Record<string, Behav
   return { requestsPerMinute: () => requestsPerMinute, behaviour: (_, model) => models[model] ?? HEALTHY };
 }
 
-export type EmittedEvent = Parameters<EmitServiceEvent>[0];
+type EmittedEvent = Parameters<EmitServiceEvent>[0];
 
 export function createWorld(props: Partial<Omit<SageMakerProps, 'random'>> & { seed?: string } = {}) {
   const clock = new VirtualClock(START);

@@ -1,5 +1,5 @@
 /** How an update that was accepted goes wrong. */
-export type UpdateFault =
+type UpdateFault =
   /** Back to the old config and `InService`, as a guardrail or a failed health check does. */
   | 'rolled_back'
   /** A mix of both configs keeps serving. */

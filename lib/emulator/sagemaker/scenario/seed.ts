@@ -9,7 +9,7 @@ import { createEndpointConfig } from '../operations/create-endpoint-config';
 import { createModel } from '../operations/create-model';
 
 /** A variant as a scenario writes it. */
-export interface VariantSeed {
+interface VariantSeed {
   readonly name: string;
   readonly model: string;
   /** @default 'ml.m5.large' */

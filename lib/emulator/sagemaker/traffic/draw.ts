@@ -6,7 +6,7 @@ import type { Slice } from './segments';
 import { emptyTally, type Tally } from './tally';
 
 /** What SageMaker itself adds to a request. */
-export const OVERHEAD = { p50: 0.004, p99: 0.016 };
+const OVERHEAD = { p50: 0.004, p99: 0.016 };
 
 export interface Draw {
   readonly endpoint: string;

@@ -14,7 +14,7 @@ const EXACT_UP_TO = 60;
 const NORMAL_FROM = 16;
 
 /** Buckets of probability: coarse in the middle, finer towards the tail so that p99 falls on an edge. */
-export const FINE_BUCKETS = buckets([
+const FINE_BUCKETS = buckets([
   [0, 0.9, 24],
   [0.9, 0.99, 6],
   [0.99, 1, 4],

@@ -2,7 +2,7 @@ import { isServing, type Endpoint, type Fleet } from '../state';
 import { trafficShares } from '../weights';
 
 /** What one variant does with the traffic while nothing changes. */
-export interface ServingVariant {
+interface ServingVariant {
   readonly name: string;
   /** Of the endpoint's traffic, 0..1. */
   readonly share: number;
