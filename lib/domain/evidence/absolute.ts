@@ -38,7 +38,9 @@ export function watchLimit(
 ): Detector {
   if (counts.requests === 0) return detector;
   const factors = breachFactors(counts, test);
-  return detector.map((log, index) => Math.min(ceiling, Math.max(0, log + (factors[index] ?? 0))));
+  // A breach near the limit is seen by one component alone, which must be able to lift the mean.
+  const highest = ceiling + Math.log(LIFTS.length);
+  return detector.map((log, index) => Math.min(highest, Math.max(0, log + (factors[index] ?? 0))));
 }
 
 /** Natural logarithm of a detector's evidence. */

@@ -32,7 +32,9 @@ export function judgeCounts(look: CountsLook, context: LookContext): CountsFindi
   const logLimit = logLimitOf(context);
   const { verdict, note, incident } = decide({ look, evidence, context, logLimit });
   const against = `evidence ${fromLog(evidence.harm.peak)} against the limit ${fromLog(logLimit)}`;
-  const reason = [describePhase(look, evidence, context), against, note].filter((part) => part !== '').join('; ');
+  const numbers = describePhase(look, evidence, context);
+  const recent = verdict === 'fail' ? describeRecent(look, evidence, context) : '';
+  const reason = [numbers, recent, against, note].filter((part) => part !== '').join('; ');
   return { kpi: look.name, verdict, incident, reason, logEvidence: evidence.harm.peak, logLimit, evidence };
 }
 
@@ -67,8 +69,9 @@ function decide(matter: Matter): Decision {
       incident: true,
     };
   }
-  if (breaks.candidate)
+  if (breaks.candidate) {
     return settle('inconclusive', `the candidate breaks ${limit}, but is not shown to be the cause`);
+  }
 
   const within = isHarmful ? `worse than the baseline, but within ${limit}` : '';
   const missing = missingData(matter);
@@ -123,16 +126,16 @@ function describePower({ look, evidence: { phase }, context }: Matter): string {
     : `no harm shown; ${significant(risk)} times the baseline's rate would have been`;
 }
 
-function describePhase(look: CountsLook, { phase }: CountsEvidence, { against }: LookContext): string {
-  const describe = (counts: PairedCounts): string => {
-    const candidate = describeCounts(counts.candidate, 'candidate', ` ${look.verb ?? 'failed'}`);
-    return against === 'limit' ? candidate : `${candidate}, ${describeCounts(counts.baseline, 'baseline')}`;
-  };
+function describePhase(look: CountsLook, { phase }: Pick<CountsEvidence, 'phase'>, { against }: LookContext): string {
+  const candidate = describeCounts(phase.candidate, 'candidate', ` ${look.verb ?? 'failed'}`);
+  return against === 'limit' ? candidate : `${candidate}, ${describeCounts(phase.baseline, 'baseline')}`;
+}
+
+/** Harm that began late hides in the numbers of a long phase. */
+function describeRecent(look: CountsLook, { phase }: CountsEvidence, context: LookContext): string {
   const recent = sum(look.periods);
-  const isWhole = recent.candidate.requests === phase.candidate.requests;
-  return isWhole || look.periods.length === 0
-    ? describe(phase)
-    : `${describe(phase)}; at this look ${describe(recent)}`;
+  if (recent.candidate.requests === 0 || recent.candidate.requests === phase.candidate.requests) return '';
+  return `at this look ${describePhase(look, { phase: recent }, context)}`;
 }
 
 function sum(periods: readonly PairedCounts[]): PairedCounts {

@@ -45,7 +45,10 @@ export function checkAims(
     },
     {
       aim: 'never slower than the slowest peer that rolls back less than 5 % of the healthy at the same traffic',
-      misses: harmful.filter((one) => minutes(ours(one)) > slowestFairPeer(one, healthy)).map(({ row }) => row.name),
+      misses: harmful
+        .map((one) => ({ name: one.row.name, mine: minutes(ours(one)), theirs: slowestFairPeer(one, healthy) }))
+        .filter(({ mine, theirs }) => mine > theirs)
+        .map(({ name, mine, theirs }) => `${name}: ${mine} against ${theirs} minutes`),
     },
     {
       aim: 'a broken model (100x) goes back in its first minute',
