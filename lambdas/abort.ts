@@ -1,0 +1,38 @@
+import { stepFunctions } from '../lib/aws/step-functions';
+import { ENVIRONMENT } from '../lib/domain/environment';
+import { rollbackExecutionName } from '../lib/domain/names';
+import type { Executions } from '../lib/domain/ports';
+import { entry, type Compose, type Handler } from './runtime/entry';
+import { type ControlInput, type ControlOutput, type ControlPorts, speak, withWord } from './runtime/control';
+import { ledgerPorts } from './runtime/ports';
+import { requireSetting } from './runtime/settings';
+
+interface Ports extends ControlPorts {
+  readonly executions: Pick<Executions, 'wake' | 'start'>;
+  readonly rollbackMachine: string;
+}
+
+/** Puts everything back at once. Should the start of the rollback be lost, the release goes back at its next look. */
+export function createHandler(ports: Ports): Handler<ControlInput, ControlOutput> {
+  return async (input) => {
+    const { endpoint, release, record } = await speak(ports, input, {
+      verb: 'abort',
+      change: (live, control) => ({
+        release: withWord(live, { word: 'abort', ...control }),
+        note: { action: 'say abort', detail: { reason: control.reason } },
+      }),
+    });
+    const name = rollbackExecutionName(endpoint, release, `abort-${record.revision}`);
+    await ports.executions.start(ports.rollbackMachine, name, { endpoint, actor: input.actor, reason: input.reason });
+    return { endpoint, release, effect: 'now' };
+  };
+}
+
+export const compose: Compose<ControlInput, ControlOutput> = (environment, connection) =>
+  createHandler({
+    ...ledgerPorts(environment, connection),
+    executions: stepFunctions(connection),
+    rollbackMachine: requireSetting(environment, ENVIRONMENT.rollbackMachine),
+  });
+
+export const handler = entry(compose);

@@ -1,0 +1,45 @@
+import { sageMakerDeployer } from '../lib/aws/sagemaker-deployer';
+import { judgeArrival } from '../lib/domain/arrival';
+import { type AfterLook, afterLook } from '../lib/domain/arriving';
+import { STEP_RETRIES } from '../lib/domain/bounds';
+import type { Deployer } from '../lib/domain/ports';
+import { planOf } from '../lib/domain/release';
+import { entry, type Compose, type Handler } from './runtime/entry';
+import { flush, renew, requireOwned, type StepInput, type StepOutput } from './runtime/ledger';
+import { type LedgerPorts, ledgerPorts } from './runtime/ports';
+
+export type AwaitEndpointOutput = StepOutput<AfterLook['next']>;
+
+interface Ports extends LedgerPorts {
+  readonly deployer: Pick<Deployer, 'describe'>;
+}
+
+/** Looks once whether the endpoint has arrived at the release's goal: config, weights and instance counts read back. */
+export function createHandler(ports: Ports): Handler<StepInput, AwaitEndpointOutput> {
+  return async (input) => {
+    const { record: read, release: current } = requireOwned(await ports.store.read(input.claim.endpoint), input.claim);
+    const { goal } = current;
+    // A look whose answer was lost has cleared the goal: it was reached, or given up.
+    if (goal === undefined)
+      return { claim: input.claim, next: current.ending === undefined ? 'ready' : 'failed', wait: 0 };
+    const endpoint = await ports.deployer.describe(planOf(current).blueprint.endpoint);
+    const arrival = judgeArrival(goal, endpoint, ports.clock());
+    let seen: AfterLook | undefined;
+    const renewed = await renew(
+      ports,
+      input,
+      (release, now) => {
+        seen = afterLook(release, goal, arrival, now);
+        return { release: { ...seen.release, dueBy: now + (seen.wait + STEP_RETRIES) * 1000 }, notes: seen.notes };
+      },
+      read,
+    );
+    const claim = await flush(ports, renewed.claim, renewed.record);
+    return { claim, next: seen?.next ?? 'wait', wait: seen?.wait ?? 0 };
+  };
+}
+
+export const compose: Compose<StepInput, AwaitEndpointOutput> = (environment, connection) =>
+  createHandler({ ...ledgerPorts(environment, connection), deployer: sageMakerDeployer(connection) });
+
+export const handler = entry(compose);

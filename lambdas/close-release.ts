@@ -1,0 +1,121 @@
+import { cloudWatchKpis } from '../lib/aws/cloudwatch-kpis';
+import { emfTracker } from '../lib/aws/emf-tracker';
+import { sageMakerDeployer } from '../lib/aws/sagemaker-deployer';
+import { STEP_RETRIES } from '../lib/domain/bounds';
+import { prune } from '../lib/domain/audit';
+import { claimOf } from '../lib/domain/claims';
+import {
+  type AtClose,
+  END_EVENTS,
+  endRelease,
+  isReleased,
+  type Result,
+  toResult,
+  uselessConfigs,
+} from '../lib/domain/closing';
+import { Fenced, RecordContended } from '../lib/domain/errors';
+import type { Deployer, KpiSource, Tracker } from '../lib/domain/ports';
+import type { Claim, EndedRelease, EndpointRecord, Release } from '../lib/domain/release';
+import { entry, type Compose, type Handler } from './runtime/entry';
+import { annotate, flush, renew, type StepInput } from './runtime/ledger';
+import { type LedgerPorts, ledgerPorts } from './runtime/ports';
+
+export interface CloseReleaseOutput {
+  readonly claim: Claim;
+  readonly next: Result['outcome'];
+  readonly wait: 0;
+  readonly result: Result;
+}
+
+interface Ports extends LedgerPorts {
+  readonly deployer: Pick<Deployer, 'describe' | 'describeConfig' | 'deleteConfig'>;
+  readonly kpis: Pick<KpiSource, 'removeAlarms'>;
+  readonly tracker: Tracker;
+}
+
+/** Removes what the release made and nobody needs, writes the result and gives the endpoint free. */
+export function createHandler(ports: Ports): Handler<StepInput, CloseReleaseOutput> {
+  return async (input) => {
+    const before = await ports.store.read(input.claim.endpoint);
+    const closed = closedBefore(before, input);
+    if (closed !== undefined) return closed;
+    const { claim, release } = await renew(
+      ports,
+      input,
+      (current, now) => ({
+        release: { ...current, dueBy: now + STEP_RETRIES * 1000 },
+        notes: [{ action: 'close release', detail: { alarms: current.alarms } }],
+      }),
+      before,
+    );
+    const atClose = await lookAt(ports.deployer, claim.endpoint);
+    await ports.kpis.removeAlarms(release.alarms);
+    for (const config of uselessConfigs(release, atClose)) await ports.deployer.deleteConfig(config);
+    const { record, ended } = await finish(ports, { ...input, claim }, atClose);
+    await ports.store.addToHistory(claim.endpoint, ended);
+    ports.tracker.ended({ ...ended, endpoint: claim.endpoint });
+    await tidy(ports, record, await flush(ports, claim, record));
+    return output(record, ended, release);
+  };
+}
+
+async function lookAt(deployer: Pick<Deployer, 'describe' | 'describeConfig'>, name: string): Promise<AtClose> {
+  const endpoint = await deployer.describe(name);
+  return { endpoint, config: endpoint === undefined ? undefined : await deployer.describeConfig(endpoint.config) };
+}
+
+/** Writes the end. After a failed rollback the release stays: the lock is kept until a person has looked. */
+async function finish(
+  ports: Ports,
+  input: StepInput,
+  atClose: AtClose,
+): Promise<{ record: EndpointRecord; ended: EndedRelease }> {
+  const now = ports.clock();
+  let ended: ReturnType<typeof endRelease> | undefined;
+  const renewed = await renew(ports, input, (release) => {
+    ended = endRelease(release, atClose, now);
+    const event = END_EVENTS[ended.outcome];
+    const { number: _, plan: __, remarks, ...detail } = ended;
+    const note = {
+      action: `end ${ended.outcome}`,
+      detail: { ...detail, remarks, seconds: Math.round((now - release.startedAt) / 1000) },
+    };
+    return {
+      release: isReleased(ended.outcome) ? release : { ...release, stage: 'rollback_failed' as const },
+      notes: [event === undefined ? note : { ...note, event }],
+    };
+  });
+  if (ended === undefined) throw new RecordContended(input.claim.endpoint, 1);
+  if (!isReleased(ended.outcome)) return { record: renewed.record, ended };
+  const { release: _, ...rest } = renewed.record;
+  const idle: EndpointRecord = { ...rest, last: ended };
+  if (!(await ports.store.swap(idle, renewed.record.revision))) throw new RecordContended(input.claim.endpoint, 1);
+  return { record: { ...idle, revision: renewed.record.revision + 1 }, ended };
+}
+
+/** Empties the outbox of an idle record; if that fails, the next release delivers what is in it once more. */
+async function tidy({ store }: LedgerPorts, record: EndpointRecord, { flushed }: Claim): Promise<void> {
+  if (flushed > 0) await store.swap({ ...record, audit: prune(record.audit, flushed) }, record.revision);
+}
+
+/** A close whose answer was lost has left its result behind. */
+function closedBefore(record: EndpointRecord | undefined, { claim }: StepInput): CloseReleaseOutput | undefined {
+  if (record?.last?.number !== claim.release || record.epoch !== claim.epoch || record.release !== undefined)
+    return undefined;
+  return output(record, record.last, undefined);
+}
+
+function output(record: EndpointRecord, ended: EndedRelease, release: Release | undefined): CloseReleaseOutput {
+  const arn = release?.plan?.endpointArn ?? ended.plan?.endpointArn ?? '';
+  return { claim: claimOf(record), next: ended.outcome, wait: 0, result: toResult(record.endpoint, arn, ended) };
+}
+
+export const compose: Compose<StepInput, CloseReleaseOutput> = (environment, connection) =>
+  createHandler({
+    ...ledgerPorts(environment, connection),
+    deployer: sageMakerDeployer(connection),
+    kpis: cloudWatchKpis(connection),
+    tracker: emfTracker(connection),
+  });
+
+export const handler = entry(compose);

@@ -1,0 +1,75 @@
+import { sageMakerDeployer } from '../lib/aws/sagemaker-deployer';
+import { PROVISION_LOOK, PROVISION_TIMEOUT, STEP_RETRIES } from '../lib/domain/bounds';
+import type { Answer } from '../lib/domain/endpoint';
+import { deployGoal } from '../lib/domain/phases';
+import type { Deployer } from '../lib/domain/ports';
+import { planOf, type Plan } from '../lib/domain/release';
+import { entry, type Compose, type Handler } from './runtime/entry';
+import type { StepInput, StepOutput } from './runtime/ledger';
+import { type LedgerPorts, ledgerPorts } from './runtime/ports';
+import { send } from './runtime/send';
+import { tagsOf } from './runtime/tags';
+
+interface Ports extends LedgerPorts {
+  readonly deployer: Deployer;
+}
+
+/** Puts the candidate beside the baseline at weight 0, or creates an endpoint that does not exist yet. */
+export function createHandler(ports: Ports): Handler<StepInput, StepOutput<'await'>> {
+  return async (input) => {
+    const { claim } = await send(ports, input, {
+      announce: (release, now) => {
+        const plan = planOf(release);
+        const goal = release.goal ?? deployGoal(plan, now);
+        const { variant, model, sharedConfig: config } = plan.candidate;
+        return {
+          release: { ...release, goal, dueBy: now + (PROVISION_TIMEOUT + STEP_RETRIES) * 1000 },
+          notes: [{ action: 'deploy candidate', detail: { variant, model, config } }],
+        };
+      },
+      call: (release) => deploy(ports.deployer, planOf(release), tagsOf(release)),
+    });
+    return { claim, next: 'await', wait: PROVISION_LOOK };
+  };
+}
+
+async function deploy(deployer: Deployer, plan: Plan, tags: Readonly<Record<string, string>>): Promise<Answer> {
+  const { baseline, candidate, blueprint } = plan;
+  const endpoint = await deployer.describe(blueprint.endpoint);
+  // Already so, or on its way: a repeated step sends nothing twice.
+  if (endpoint?.config === candidate.sharedConfig || endpoint?.pendingConfig === candidate.sharedConfig)
+    return 'accepted';
+  if (baseline === undefined) {
+    const { variant, model, instanceType, instances, sharedConfig: config } = candidate;
+    await deployer.createConfig({ config, variant, model, instanceType, instances, tags });
+    return deployer.createEndpoint(blueprint.endpoint, config, tags);
+  }
+  if (endpoint?.config !== baseline.config) {
+    throw new Error(
+      `endpoint ${blueprint.endpoint} had config ${baseline.config} when the release opened and has ${endpoint?.config ?? 'gone'} now: ` +
+        'somebody else changed it, so the release stops here',
+    );
+  }
+  await deployer.copyConfig({
+    source: baseline.config,
+    config: candidate.sharedConfig,
+    variants: [
+      { from: baseline.variant, name: baseline.variant, weight: 100, instances: baseline.instances },
+      {
+        from: baseline.variant,
+        name: candidate.variant,
+        model: candidate.model,
+        instanceType: candidate.instanceType,
+        instances: candidate.instances,
+        weight: 0,
+      },
+    ],
+    tags,
+  });
+  return deployer.updateEndpoint(blueprint.endpoint, candidate.sharedConfig, 'capacity');
+}
+
+export const compose: Compose<StepInput, StepOutput<'await'>> = (environment, connection) =>
+  createHandler({ ...ledgerPorts(environment, connection), deployer: sageMakerDeployer(connection) });
+
+export const handler = entry(compose);

@@ -1,0 +1,72 @@
+import { sageMakerDeployer } from '../lib/aws/sagemaker-deployer';
+import { PROVISION_LOOK, PROVISION_TIMEOUT, STEP_RETRIES } from '../lib/domain/bounds';
+import type { Answer } from '../lib/domain/endpoint';
+import { finalGoal } from '../lib/domain/phases';
+import type { Deployer } from '../lib/domain/ports';
+import { planOf, type Release } from '../lib/domain/release';
+import { entry, type Compose, type Handler } from './runtime/entry';
+import type { StepInput, StepOutput } from './runtime/ledger';
+import { type LedgerPorts, ledgerPorts } from './runtime/ports';
+import { send } from './runtime/send';
+import { tagsOf } from './runtime/tags';
+
+interface Ports extends LedgerPorts {
+  readonly deployer: Deployer;
+}
+
+/** Moves the endpoint to one variant with the new model, under the baseline's name. */
+export function createHandler(ports: Ports): Handler<StepInput, StepOutput<'await'>> {
+  return async (input) => {
+    const { claim } = await send(ports, input, {
+      announce: (release, now) => {
+        // A goal that is there already was set by this step before its answer was lost, or by a call that met a busy endpoint.
+        const again = release.goal?.step === 'final';
+        const { finalConfig: config, finalVariant: variant, model } = planOf(release).candidate;
+        return {
+          release: {
+            ...release,
+            goal: again ? release.goal : finalGoal(planOf(release), now),
+            finalizeAttempts: release.finalizeAttempts + (again ? 0 : 1),
+            dueBy: now + (PROVISION_TIMEOUT + STEP_RETRIES) * 1000,
+          },
+          notes: [{ action: 'finalize', detail: { config, variant, model } }],
+        };
+      },
+      call: (release) => finalize(ports.deployer, release),
+    });
+    return { claim, next: 'await', wait: PROVISION_LOOK };
+  };
+}
+
+async function finalize(deployer: Deployer, release: Release): Promise<Answer> {
+  const { baseline, candidate, blueprint } = planOf(release);
+  const endpoint = await deployer.describe(blueprint.endpoint);
+  if (endpoint?.config === candidate.finalConfig || endpoint?.pendingConfig === candidate.finalConfig)
+    return 'accepted';
+  if (endpoint === undefined || endpoint.config !== candidate.sharedConfig) {
+    throw new Error(
+      `endpoint ${blueprint.endpoint} has config ${endpoint?.config ?? 'gone'}, not ${candidate.sharedConfig}: somebody else changed it, so it is not finalized`,
+    );
+  }
+  const live = endpoint.variants.find(({ name }) => name === candidate.variant);
+  await deployer.copyConfig({
+    source: candidate.sharedConfig,
+    config: candidate.finalConfig,
+    variants: [
+      {
+        from: candidate.variant,
+        name: candidate.finalVariant,
+        weight: 1,
+        instances: Math.max(live?.desiredInstances ?? candidate.instances, baseline?.instances ?? 1),
+      },
+    ],
+    tags: tagsOf(release),
+  });
+  // Weights and counts are taken from the config: under the baseline's name, the live ones are those of the old model.
+  return deployer.updateEndpoint(blueprint.endpoint, candidate.finalConfig, 'nothing');
+}
+
+export const compose: Compose<StepInput, StepOutput<'await'>> = (environment, connection) =>
+  createHandler({ ...ledgerPorts(environment, connection), deployer: sageMakerDeployer(connection) });
+
+export const handler = entry(compose);

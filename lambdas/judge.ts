@@ -1,0 +1,79 @@
+import { cloudWatchKpis } from '../lib/aws/cloudwatch-kpis';
+import { PERIOD, SETTLE, STEP_RETRIES } from '../lib/domain/bounds';
+import type { Decision } from '../lib/domain/holding';
+import { isCompared, judgeKpis, queriesOf } from '../lib/domain/judge';
+import { decide, isBakeOver, needsAlarms } from '../lib/domain/look';
+import type { KpiSource } from '../lib/domain/ports';
+import type { AlarmReading, Reading } from '../lib/domain/readings';
+import { planOf, type Release } from '../lib/domain/release';
+import { entry, type Compose, type Handler } from './runtime/entry';
+import { flush, renew, requireOwned, type StepInput, type StepOutput } from './runtime/ledger';
+import { type LedgerPorts, ledgerPorts } from './runtime/ports';
+
+export type JudgeOutput = StepOutput<Decision['next']>;
+
+interface Ports extends LedgerPorts {
+  readonly kpis: Pick<KpiSource, 'read' | 'readAlarms'>;
+}
+
+/** One look: reads what is new, weighs it, and decides what the release does next. */
+export function createHandler(ports: Ports): Handler<StepInput, JudgeOutput> {
+  return async (input) => {
+    const { record: read, release: current } = requireOwned(await ports.store.read(input.claim.endpoint), input.claim);
+    const at = ports.clock();
+    const { readings, judgedUntil } = await readKpis(ports, current, at);
+    const alarms = needsAlarms(current, at) ? await readAlarms(ports, current) : [];
+    let decision: Decision | undefined;
+    const renewed = await renew(
+      ports,
+      input,
+      (release, now) => {
+        // Periods that another attempt of this look has counted already must not count twice.
+        const fresh = release.judgedUntil === current.judgedUntil ? readings : [];
+        const judged = judgeKpis(release, fresh, isBakeOver(release, at));
+        const weighed: Release = {
+          ...release,
+          evidence: judged.evidence,
+          ...(judgedUntil !== undefined && { judgedUntil }),
+        };
+        decision = decide(weighed, planOf(release), {
+          now: at,
+          alarms,
+          verdicts: judged.verdicts,
+          settleSeconds: SETTLE,
+        });
+        const dueBy = now + (decision.wait + STEP_RETRIES) * 1000;
+        return { release: { ...decision.release, dueBy }, notes: decision.notes };
+      },
+      read,
+    );
+    const claim = await flush(ports, renewed.claim, renewed.record);
+    return { claim, next: decision?.next ?? 'bake', wait: decision?.wait ?? PERIOD };
+  };
+}
+
+/** The complete periods of the bake that no look has judged yet. */
+async function readKpis(
+  { kpis }: Ports,
+  release: Release,
+  now: number,
+): Promise<{ readings: readonly Reading[]; judgedUntil: number | undefined }> {
+  const { bakeFrom, judgedUntil } = release;
+  if (release.stage !== 'baking' || bakeFrom === undefined) return { readings: [], judgedUntil };
+  const period = PERIOD * 1000;
+  // The first full period after the weights were verified; the last one that late data points cannot change any more.
+  const from = judgedUntil ?? Math.ceil(bakeFrom / period) * period;
+  const to = Math.floor((now - period) / period) * period;
+  if (to <= from) return { readings: [], judgedUntil };
+  return { readings: await kpis.read(queriesOf(planOf(release), isCompared(release)), from, to), judgedUntil: to };
+}
+
+/** The release's own alarms and those that the blueprint names. */
+async function readAlarms({ kpis }: Ports, release: Release): Promise<readonly AlarmReading[]> {
+  return kpis.readAlarms([...release.alarms, ...planOf(release).blueprint.alarms]);
+}
+
+export const compose: Compose<StepInput, JudgeOutput> = (environment, connection) =>
+  createHandler({ ...ledgerPorts(environment, connection), kpis: cloudWatchKpis(connection) });
+
+export const handler = entry(compose);

@@ -1,0 +1,144 @@
+import { autoScaling } from '../lib/aws/auto-scaling';
+import { cloudWatchKpis } from '../lib/aws/cloudwatch-kpis';
+import { sageMakerDeployer } from '../lib/aws/sagemaker-deployer';
+import type { Blueprint, Strategy } from '../lib/domain/blueprint';
+import { parseBlueprint } from '../lib/domain/blueprint/parse-blueprint';
+import { formatProblems } from '../lib/domain/blueprint/problem';
+import { STEP_RETRIES } from '../lib/domain/bounds';
+import { claimEndpoint, claimOf } from '../lib/domain/claims';
+import { ENVIRONMENT } from '../lib/domain/environment';
+import { RecordContended } from '../lib/domain/errors';
+import { isManaged } from '../lib/domain/managed';
+import { type Findings, planRelease } from '../lib/domain/opening';
+import { deployGoal } from '../lib/domain/phases';
+import type { Deployer, KpiSource, TrafficController } from '../lib/domain/ports';
+import type { Claim, EndpointRecord, Step } from '../lib/domain/release';
+import { entry, type Compose, type Handler } from './runtime/entry';
+import { annotate, flush, renew, type StepOutput } from './runtime/ledger';
+import { type LedgerPorts, ledgerPorts } from './runtime/ports';
+import { requireSetting } from './runtime/settings';
+
+export interface OpenReleaseInput {
+  /** The execution's input: a blueprint as the user wrote it. */
+  readonly blueprint: unknown;
+  /** Strategy of the state machine. */
+  readonly strategy: Strategy;
+  readonly step: Step;
+}
+
+export type OpenReleaseOutput =
+  StepOutput<'opened'> | { readonly next: 'refused'; readonly reason: string; readonly claim: null; readonly wait: 0 };
+
+interface Ports extends LedgerPorts {
+  readonly deployer: Deployer;
+  readonly traffic: Pick<TrafficController, 'isAutoscaled'>;
+  readonly kpis: KpiSource;
+  /** Patterns of the endpoints that the stack may manage. */
+  readonly managed: readonly string[];
+}
+
+/** Validates the blueprint, claims the endpoint, looks at what is there, and records the plan; or refuses and says why. */
+export function createHandler(ports: Ports): Handler<OpenReleaseInput, OpenReleaseOutput> {
+  return async ({ blueprint: document, strategy, step }) => {
+    const parsed = parseBlueprint(document, { strategy });
+    if (!parsed.ok) return refused(`the blueprint is not valid:\n${formatProblems(parsed.problems)}`);
+    const { blueprint } = parsed;
+    if (!isManaged(blueprint.endpoint, ports.managed)) {
+      const allowed = ports.managed.join(', ');
+      return refused(`this stack may not manage endpoint ${blueprint.endpoint}; its configuration allows ${allowed}`);
+    }
+    const claimed = await claim(ports, blueprint, step);
+    if (typeof claimed === 'string') return refused(claimed);
+    if (claimed.release?.plan !== undefined) return { claim: claimOf(claimed), next: 'opened', wait: 0 };
+    const answer = planRelease(blueprint, claimed.number, await lookAround(ports, blueprint, claimed));
+    if (answer.kind === 'refused') {
+      const reason = answer.reasons.join('; ');
+      await giveBack(ports, { claim: claimOf(claimed), step }, reason);
+      return refused(reason);
+    }
+    const renewed = await renew(ports, { claim: claimOf(claimed), step }, (release, now) => ({
+      release: {
+        ...release,
+        plan: answer.plan,
+        stage: 'deploying',
+        goal: deployGoal(answer.plan, now),
+        dueBy: now + STEP_RETRIES * 1000,
+      },
+      notes: [
+        {
+          action: 'open release',
+          event: 'deployment.started',
+          detail: {
+            id: blueprint.id,
+            strategy,
+            model: blueprint.model,
+            baseline: answer.plan.baseline,
+            phases: blueprint.phases.map(({ name, traffic }) => ({ name, traffic })),
+          },
+        },
+      ],
+    }));
+    return { claim: await flush(ports, renewed.claim, renewed.record), next: 'opened', wait: 0 };
+  };
+}
+
+/** The record with our claim on it, or a sentence that says who holds the endpoint. */
+async function claim(ports: LedgerPorts, blueprint: Blueprint, step: Step): Promise<EndpointRecord | string> {
+  const { endpoint, id, strategy } = blueprint;
+  for (let attempt = 0; attempt < 5; attempt++) {
+    const record = await ports.store.read(endpoint);
+    const at = ports.clock();
+    const answer = claimEndpoint(record, { endpoint, id, strategy, execution: step.execution, at });
+    if (answer.kind === 'mine') return answer.record;
+    if (answer.kind === 'taken') {
+      const { by } = answer;
+      return (
+        `endpoint ${endpoint} is held by release ${by.number} (${by.id}), which began at ${new Date(by.startedAt).toISOString()} ` +
+        `and is run by ${by.owner}; wait for its end, or abort it`
+      );
+    }
+    const next = annotate(answer.record, step, at, [{ action: 'claim endpoint', detail: { id } }]);
+    if (await ports.store.swap(next, answer.record.revision)) return { ...next, revision: answer.record.revision + 1 };
+  }
+  throw new RecordContended(endpoint, 5);
+}
+
+async function lookAround(ports: Ports, blueprint: Blueprint, { last }: EndpointRecord): Promise<Findings> {
+  const endpoint = await ports.deployer.describe(blueprint.endpoint);
+  const config = endpoint === undefined ? undefined : await ports.deployer.describeConfig(endpoint.config);
+  const serving = endpoint?.variants.find(({ currentWeight }) => currentWeight > 0)?.name;
+  return {
+    endpoint,
+    config,
+    last,
+    hasModel: await ports.deployer.hasModel(blueprint.model),
+    alarms: await (blueprint.alarms.length > 0 ? ports.kpis.readAlarms(blueprint.alarms) : []),
+    autoscaled: serving !== undefined && (await ports.traffic.isAutoscaled(blueprint.endpoint, serving)),
+  };
+}
+
+/** A refusal leaves nothing behind but its line in the audit trail. */
+async function giveBack(ports: LedgerPorts, input: { claim: Claim; step: Step }, reason: string): Promise<void> {
+  const { claim, record } = await renew(ports, input, (release) => ({
+    release,
+    notes: [{ action: 'refuse', detail: { reason } }],
+  }));
+  const { release: _, ...rest } = record;
+  if (!(await ports.store.swap(rest, record.revision))) throw new RecordContended(claim.endpoint, 1);
+  await flush(ports, claim, record);
+}
+
+function refused(reason: string): OpenReleaseOutput {
+  return { next: 'refused', reason, claim: null, wait: 0 };
+}
+
+export const compose: Compose<OpenReleaseInput, OpenReleaseOutput> = (environment, connection) =>
+  createHandler({
+    ...ledgerPorts(environment, connection),
+    deployer: sageMakerDeployer(connection),
+    traffic: autoScaling(connection),
+    kpis: cloudWatchKpis(connection),
+    managed: requireSetting(environment, ENVIRONMENT.endpoints).split(','),
+  });
+
+export const handler = entry(compose);

@@ -1,0 +1,76 @@
+import { cloudWatchKpis } from '../lib/aws/cloudwatch-kpis';
+import { clockOf } from '../lib/aws/connection';
+import { releaseTable } from '../lib/aws/release-table';
+import { stepFunctions } from '../lib/aws/step-functions';
+import { ENVIRONMENT } from '../lib/domain/environment';
+import { alarmPrefix, parseAlarmName } from '../lib/domain/names';
+import type { Clock, Executions, KpiSource, ReleaseStore } from '../lib/domain/ports';
+import { startForAlarm, startForDead, type Start } from '../lib/domain/reconciling';
+import { entry, type Compose, type Handler } from './runtime/entry';
+import { requireSetting } from './runtime/settings';
+
+export interface ReconcileOutput {
+  /** ARNs of the rollback executions that were started. */
+  readonly started: readonly string[];
+}
+
+interface Ports {
+  readonly store: Pick<ReleaseStore, 'live' | 'read'>;
+  readonly kpis: Pick<KpiSource, 'firing'>;
+  readonly executions: Pick<Executions, 'status' | 'start'>;
+  readonly clock: Clock;
+  readonly stack: string;
+  readonly rollbackMachine: string;
+}
+
+/** Once a minute, for events that never arrived: alarms that fire, and owners that are overdue and do not run. */
+export function createHandler(ports: Ports): Handler<unknown, ReconcileOutput> {
+  return async () => {
+    const live = await ports.store.live();
+    if (live.length === 0) return { started: [] };
+    const starts = [...(await startsForAlarms(ports)), ...(await startsForDead(ports, live))];
+    const started: string[] = [];
+    for (const { name, input } of starts)
+      started.push(await ports.executions.start(ports.rollbackMachine, name, input));
+    return { started };
+  };
+}
+
+async function startsForAlarms({ kpis, store, stack, clock }: Ports): Promise<readonly Start[]> {
+  const starts: Start[] = [];
+  for (const alarm of await kpis.firing(alarmPrefix(stack))) {
+    const parsed = parseAlarmName(stack, alarm.name);
+    if (parsed === undefined) continue;
+    const start = startForAlarm(await store.read(parsed.endpoint), { ...alarm, ...parsed }, clock());
+    if (start !== undefined) starts.push(start);
+  }
+  return starts;
+}
+
+async function startsForDead(
+  { store, executions, clock }: Ports,
+  live: Awaited<ReturnType<ReleaseStore['live']>>,
+): Promise<readonly Start[]> {
+  const starts: Start[] = [];
+  for (const { endpoint, dueBy, owner } of live.filter((one) => one.dueBy < clock())) {
+    const status = await executions.status(owner);
+    const record = status === 'RUNNING' ? undefined : await store.read(endpoint);
+    // The index lags behind the table: the owner may have changed since.
+    if (record?.release?.owner !== owner || record.release.dueBy !== dueBy) continue;
+    const start = startForDead(record, status ?? 'GONE', clock());
+    if (start !== undefined) starts.push(start);
+  }
+  return starts;
+}
+
+export const compose: Compose<unknown, ReconcileOutput> = (environment, connection) =>
+  createHandler({
+    store: releaseTable(requireSetting(environment, ENVIRONMENT.table), connection),
+    kpis: cloudWatchKpis(connection),
+    executions: stepFunctions(connection),
+    clock: clockOf(connection),
+    stack: requireSetting(environment, ENVIRONMENT.stack),
+    rollbackMachine: requireSetting(environment, ENVIRONMENT.rollbackMachine),
+  });
+
+export const handler = entry(compose);

@@ -1,0 +1,26 @@
+import { stepFunctions } from '../lib/aws/step-functions';
+import { NotPossible } from '../lib/domain/errors';
+import { entry, type Compose, type Handler } from './runtime/entry';
+import { type ControlInput, type ControlOutput, type ControlPorts, speak } from './runtime/control';
+import { ledgerPorts } from './runtime/ports';
+
+/** Ends a pause. */
+export function createHandler(ports: ControlPorts): Handler<ControlInput, ControlOutput> {
+  return async (input) => {
+    const { endpoint, release, effect } = await speak(ports, input, {
+      verb: 'resume',
+      change: (live, { reason }) => {
+        if (live.control?.word !== 'pause')
+          throw new NotPossible(`cannot resume release ${live.number}: it is not paused`);
+        const { control: _, ...rest } = live;
+        return { release: rest, note: { action: 'say resume', event: 'deployment.resumed', detail: { reason } } };
+      },
+    });
+    return { endpoint, release, effect };
+  };
+}
+
+export const compose: Compose<ControlInput, ControlOutput> = (environment, connection) =>
+  createHandler({ ...ledgerPorts(environment, connection), executions: stepFunctions(connection) });
+
+export const handler = entry(compose);

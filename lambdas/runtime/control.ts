@@ -1,0 +1,82 @@
+import { strongest } from '../../lib/domain/controls';
+import { NotPossible, RecordContended } from '../../lib/domain/errors';
+import type { Note } from '../../lib/domain/notes';
+import type { Executions } from '../../lib/domain/ports';
+import type { Control, EndpointRecord, Release } from '../../lib/domain/release';
+import { annotate, flush } from './ledger';
+import { claimOf } from '../../lib/domain/claims';
+import type { LedgerPorts } from './ports';
+
+/** A person's word, as the CLI or the console gives it. */
+export interface ControlInput {
+  readonly endpoint: string;
+  /** Who speaks, as reported; CloudTrail has the proof. */
+  readonly actor?: string;
+  readonly reason?: string;
+  /** Number of the release that is meant; refused if another one is live. @default the live one */
+  readonly release?: number;
+}
+
+export interface ControlOutput {
+  readonly endpoint: string;
+  readonly release: number;
+  /** When the word takes effect. */
+  readonly effect: 'now' | 'at the next look';
+}
+
+export interface ControlPorts extends LedgerPorts {
+  readonly executions: Pick<Executions, 'wake'>;
+}
+
+/** What a word makes of a release; throws `NotPossible` where it makes no sense. */
+export type Speak = (
+  release: Release,
+  control: Omit<Control, 'word'>,
+) => { readonly release: Release; readonly note: Note };
+
+const ATTEMPTS = 5;
+
+/** Writes a person's word into the record, and wakes the release if it waits for one. */
+export async function speak(
+  ports: ControlPorts,
+  input: ControlInput,
+  { verb, change }: { readonly verb: string; readonly change: Speak },
+): Promise<ControlOutput & { readonly record: EndpointRecord }> {
+  const { endpoint } = input;
+  const actor = input.actor ?? 'somebody';
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const record = await ports.store.read(endpoint);
+    const live = record?.release;
+    if (record === undefined || live === undefined)
+      throw new NotPossible(`cannot ${verb}: no release of ${endpoint} is live`);
+    if (input.release !== undefined && input.release !== live.number) {
+      throw new NotPossible(`cannot ${verb} release ${input.release} of ${endpoint}: release ${live.number} is live`);
+    }
+    const at = ports.clock();
+    const { release, note } = change(live, { actor, reason: input.reason ?? 'no reason given', at });
+    const step = { name: verb, enteredAt: new Date(at).toISOString(), execution: actor };
+    const next = annotate({ ...record, release }, step, at, [{ ...note, actor }]);
+    if (!(await ports.store.swap(next, record.revision))) continue;
+    if (record.holdToken !== undefined) await ports.executions.wake(record.holdToken);
+    const written = { ...next, revision: record.revision + 1 };
+    await flush(ports, claimOf(written), written);
+    return {
+      endpoint,
+      release: live.number,
+      effect: record.holdToken === undefined ? 'at the next look' : 'now',
+      record: written,
+    };
+  }
+  throw new RecordContended(endpoint, ATTEMPTS);
+}
+
+/** The release with a word spoken to it; refused once the release is past the point where the word could matter. */
+export function withWord(release: Release, control: Control): Release {
+  const past = release.passedAt !== undefined || release.restoredAt !== undefined || release.stage === 'rolling_back';
+  if (past && control.word !== 'abort') {
+    throw new NotPossible(
+      `cannot ${control.word} release ${release.number}: it is ${release.stage.replaceAll('_', ' ')} already`,
+    );
+  }
+  return { ...release, control: strongest(release.control, control) };
+}

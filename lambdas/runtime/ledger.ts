@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import { append, prune } from '../../lib/domain/audit';
+import { claimOf } from '../../lib/domain/claims';
+import { Fenced, RecordContended } from '../../lib/domain/errors';
+import { toEvent } from '../../lib/domain/events';
+import type { Note } from '../../lib/domain/notes';
+import type { Claim, EndpointRecord, Release, Step } from '../../lib/domain/release';
+import type { LedgerPorts } from './ports';
+
+/** Attempts to write a record that others write too; each lost race means that somebody else got through. */
+const ATTEMPTS = 5;
+
+/** What a step carries in: its claim, and who it is. */
+export interface StepInput {
+  readonly claim: Claim;
+  readonly step: Step;
+}
+
+/** What a step hands on: its claim, renewed, where to go, and how long to wait there (seconds). */
+export interface StepOutput<Next extends string> {
+  readonly claim: Claim;
+  readonly next: Next;
+  readonly wait: number;
+}
+
+/** A change of the live release, and what the audit trail says of it. */
+export interface Change {
+  readonly release: Release;
+  readonly notes?: readonly Note[];
+}
+
+/** The record after a step has renewed its claim. */
+export interface Renewed {
+  readonly claim: Claim;
+  readonly record: EndpointRecord;
+  readonly release: Release;
+}
+
+/**
+ * The fence: one conditional write that proves that the claim is current, applies a change and writes what is about
+ * to be done into the audit trail. `change` may run more than once and sees the record as it is then.
+ * `known` saves the read where the caller has just been given the record.
+ */
+export async function renew(
+  { store, clock }: Pick<LedgerPorts, 'store' | 'clock'>,
+  { claim, step }: StepInput,
+  change: (release: Release, now: number, record: EndpointRecord) => Change,
+  known?: EndpointRecord,
+): Promise<Renewed> {
+  let record = known;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    record ??= await store.read(claim.endpoint);
+    const owned = requireOwned(record, claim);
+    const now = clock();
+    const { release, notes = [] } = change(owned.release, now, owned.record);
+    // A hold whose step has ended has no token any more.
+    const { holdToken: _, ...rest } = owned.record;
+    const pruned = { ...rest, audit: prune(rest.audit, claim.flushed), release };
+    const next = annotate(pruned, step, now, notes);
+    if (await store.swap(next, owned.record.revision)) {
+      const written = { ...next, revision: owned.record.revision + 1 };
+      return { claim: claimOf(written, claim.flushed), record: written, release };
+    }
+    record = undefined;
+  }
+  throw new RecordContended(claim.endpoint, ATTEMPTS);
+}
+
+/** The record and its live release, if the claim is current; else `Fenced`. */
+export function requireOwned(
+  record: EndpointRecord | undefined,
+  claim: Claim,
+): { readonly record: EndpointRecord; readonly release: Release } {
+  const release = record?.release;
+  if (record === undefined || release === undefined || record.epoch !== claim.epoch) {
+    throw new Fenced(claim.endpoint, claim.epoch, record?.epoch ?? 0);
+  }
+  return { record, release };
+}
+
+/** The record with entries of a step in its audit trail; a repeated step adds none. */
+export function annotate(record: EndpointRecord, step: Step, at: number, notes: readonly Note[]): EndpointRecord {
+  const audit = notes.reduce(
+    (trail, { action, event, detail, actor }) =>
+      append(
+        trail,
+        {
+          at,
+          release: record.release?.number ?? record.number,
+          epoch: record.epoch,
+          actor: actor ?? step.execution,
+          action,
+          detail,
+          key: `${step.execution} ${step.name} ${step.enteredAt} ${action}`,
+          ...(event !== undefined && { event }),
+        },
+        sha256,
+      ),
+    record.audit,
+  );
+  return { ...record, audit };
+}
+
+/**
+ * Brings the audit entries that wait in the record to the chain, and their events to the bus. What cannot be delivered
+ * now waits for the next step; so a bus or a table that refuses for a while holds up no release and loses nothing.
+ */
+export async function flush(
+  { store, events }: Pick<LedgerPorts, 'store' | 'events'>,
+  claim: Claim,
+  record: EndpointRecord,
+): Promise<Claim> {
+  const waiting = record.audit.outbox.filter(({ sequence }) => sequence > claim.flushed);
+  if (waiting.length === 0) return claim;
+  try {
+    await store.addToChain(claim.endpoint, waiting);
+    const due = waiting.flatMap((entry) => toEvent(claim.endpoint, entry) ?? []);
+    const lost = due.length === 0 ? [] : await events.emit(due);
+    if (lost.length > 0) return claim;
+  } catch (error) {
+    console.warn(JSON.stringify({ message: 'the audit trail waits for the next step', error: String(error) }));
+    return claim;
+  }
+  return { ...claim, flushed: record.audit.sequence };
+}
+
+export function sha256(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
+}

@@ -1,0 +1,101 @@
+import { ENVIRONMENT } from '../lib/domain/environment';
+import { RecordContended } from '../lib/domain/errors';
+import { claimOf } from '../lib/domain/claims';
+import { baselineWeights } from '../lib/domain/phases';
+import type { Executions } from '../lib/domain/ports';
+import type { Claim, EndpointRecord, Step } from '../lib/domain/release';
+import { takeOver, type TakeOver } from '../lib/domain/take-over';
+import { parseTrigger, type Trigger } from '../lib/domain/trigger';
+import { stepFunctions } from '../lib/aws/step-functions';
+import { entry, type Compose, type Handler } from './runtime/entry';
+import { annotate } from './runtime/ledger';
+import { type LedgerPorts, ledgerPorts } from './runtime/ports';
+import { requireSetting } from './runtime/settings';
+
+export interface TakeOverInput {
+  /** The execution's input: an event, or a person's request. */
+  readonly request: unknown;
+  readonly step: Step;
+}
+
+export type TakeOverOutput =
+  | {
+      readonly next: 'restore' | 'close';
+      readonly claim: Claim;
+      /** The record as written, so that the next step need not read it; absent where it is too large to hand on. */
+      readonly record?: EndpointRecord;
+      /** ARN of the execution that lost the endpoint. */
+      readonly fenced: string;
+      readonly wait: 0;
+    }
+  | { readonly next: 'nothing' | 'joined' | 'held'; readonly reason: string; readonly claim: null; readonly wait: 0 };
+
+interface Ports extends LedgerPorts {
+  readonly executions: Pick<Executions, 'wake'>;
+  readonly stack: string;
+}
+
+const ATTEMPTS = 5;
+/** Characters; a state's payload may have 256 KiB in all. */
+const MOST_HANDED_ON = 100_000;
+
+/** Takes the endpoint from whoever has it, so that the traffic can go back; or finds that there is nothing to do. */
+export function createHandler(ports: Ports): Handler<TakeOverInput, TakeOverOutput> {
+  return async ({ request, step }) => {
+    const trigger = parseTrigger(ports.stack, request);
+    if (trigger.kind === 'unknown') return ended('nothing', trigger.reason);
+    const endpoint = await findEndpoint(ports, trigger);
+    if (endpoint === undefined) return ended('nothing', 'that execution owns no release');
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const current = await ports.store.read(endpoint);
+      if (current === undefined) return ended('nothing', `no release of ${endpoint} is known`);
+      const now = ports.clock();
+      const answer = takeOver(current, trigger, step.execution, now);
+      if (answer.next === 'nothing' || answer.next === 'joined') return ended(answer.next, answer.reason);
+      const next = annotate(answer.record, step, now, [noteOf(answer)]);
+      if (!(await ports.store.swap(next, current.revision))) continue;
+      const record = { ...next, revision: current.revision + 1 };
+      if (answer.next === 'held') {
+        // A release that waits somewhere else sees the breach at its next look.
+        if (record.holdToken !== undefined) await ports.executions.wake(record.holdToken);
+        return ended('held', answer.reason);
+      }
+      const isSmall = JSON.stringify(record).length <= MOST_HANDED_ON;
+      return { next: answer.next, claim: claimOf(record), ...(isSmall && { record }), fenced: answer.fenced, wait: 0 };
+    }
+    throw new RecordContended(endpoint, ATTEMPTS);
+  };
+}
+
+async function findEndpoint(
+  { store }: Ports,
+  trigger: Exclude<Trigger, { kind: 'unknown' }>,
+): Promise<string | undefined> {
+  if (trigger.kind !== 'execution') return trigger.endpoint;
+  return (await store.live()).find(({ owner }) => owner === trigger.execution)?.endpoint;
+}
+
+function noteOf(answer: Exclude<TakeOver, { next: 'nothing' | 'joined' }>) {
+  const { breach, plan } = answer.record.release ?? {};
+  const detail = { trigger: breach?.trigger, reason: breach?.reason };
+  if (answer.next === 'held') return { action: 'record breach', detail };
+  if (answer.next === 'close') return { action: 'take over to close', detail: { fenced: answer.fenced } };
+  return {
+    action: 'take over to roll back',
+    event: 'deployment.rollback_started' as const,
+    detail: { ...detail, fenced: answer.fenced, ...(plan !== undefined && { weights: baselineWeights(plan) }) },
+  };
+}
+
+function ended(next: 'nothing' | 'joined' | 'held', reason: string): TakeOverOutput {
+  return { next, reason, claim: null, wait: 0 };
+}
+
+export const compose: Compose<TakeOverInput, TakeOverOutput> = (environment, connection) =>
+  createHandler({
+    ...ledgerPorts(environment, connection),
+    executions: stepFunctions(connection),
+    stack: requireSetting(environment, ENVIRONMENT.stack),
+  });
+
+export const handler = entry(compose);

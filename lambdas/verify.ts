@@ -1,0 +1,62 @@
+import { sageMakerDeployer } from '../lib/aws/sagemaker-deployer';
+import { ROLLBACK_STEP_RETRIES, TRAFFIC_LOOK } from '../lib/domain/bounds';
+import type { Deployer } from '../lib/domain/ports';
+import { planOf, type Release } from '../lib/domain/release';
+import { whatIsNotBack } from '../lib/domain/verifying';
+import { entry, type Compose, type Handler } from './runtime/entry';
+import { type Change, flush, renew, requireOwned, type StepInput, type StepOutput } from './runtime/ledger';
+import { type LedgerPorts, ledgerPorts } from './runtime/ports';
+
+export type VerifyOutput = StepOutput<'verified' | 'restore' | 'close'>;
+
+interface Ports extends LedgerPorts {
+  readonly deployer: Pick<Deployer, 'describe' | 'describeConfig'>;
+}
+
+/** Reads back, by model, that all traffic is on the baseline; only then is a release rolled back. */
+export function createHandler(ports: Ports): Handler<StepInput, VerifyOutput> {
+  return async (input) => {
+    const { release: current, record: read } = requireOwned(await ports.store.read(input.claim.endpoint), input.claim);
+    const { baseline, blueprint } = planOf(current);
+    if (baseline === undefined) {
+      // A first deployment: the endpoint it was making is gone again.
+      const reason = 'there was no endpoint before, and there is none now';
+      const change = (release: Release): Change => ({ release: { ...release, ending: { outcome: 'failed', reason } } });
+      return { claim: (await renew(ports, input, change, read)).claim, next: 'close', wait: 0 };
+    }
+    const endpoint = await ports.deployer.describe(blueprint.endpoint);
+    const config = endpoint === undefined ? undefined : await ports.deployer.describeConfig(endpoint.config);
+    const flaw = whatIsNotBack(baseline, endpoint, config);
+    const { claim, record } = await renew(ports, input, (release, now) => verified(release, flaw, now), read);
+    if (flaw !== undefined) return { claim, next: 'restore', wait: TRAFFIC_LOOK };
+    return { claim: await flush(ports, claim, record), next: 'verified', wait: 0 };
+  };
+}
+
+function verified(release: Release, flaw: string | undefined, now: number): Change {
+  const dueBy = now + ROLLBACK_STEP_RETRIES * 1000;
+  if (flaw !== undefined)
+    return { release: { ...release, dueBy }, notes: [{ action: 'not verified', detail: { reason: flaw } }] };
+  const { baseline } = planOf(release);
+  const { breach } = release;
+  return {
+    release: { ...release, stage: 'cleaning_up', restoredAt: release.restoredAt ?? now, dueBy },
+    notes: [
+      {
+        action: 'traffic restored',
+        event: 'deployment.rolled_back',
+        detail: {
+          trigger: breach?.trigger,
+          reason: breach?.reason,
+          model: baseline?.model,
+          seconds: Math.round((now - (breach?.at ?? now)) / 1000),
+        },
+      },
+    ],
+  };
+}
+
+export const compose: Compose<StepInput, VerifyOutput> = (environment, connection) =>
+  createHandler({ ...ledgerPorts(environment, connection), deployer: sageMakerDeployer(connection) });
+
+export const handler = entry(compose);

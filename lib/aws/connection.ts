@@ -1,0 +1,35 @@
+import type { SageMakerClientConfig } from '@aws-sdk/client-sagemaker';
+import type { Clock } from '../domain/ports';
+
+/** How AWS is reached; empty in the cloud, where the SDK finds everything by itself. */
+export interface Connection {
+  readonly region?: string;
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly requestHandler?: NonNullable<SageMakerClientConfig['requestHandler']>;
+  /** URL of one server that answers for every service, such as an emulator's. */
+  readonly endpoint?: string;
+  /** Writes no log lines and no metrics, as in a rehearsal. @default false */
+  readonly quiet?: boolean;
+  /** @default the system's clock */
+  readonly clock?: Clock;
+}
+
+/** A call that takes this long (milliseconds) is lost: well below the timeout of the function that makes it. */
+const REQUEST_TIMEOUT = 8000;
+const CONNECTION_TIMEOUT = 2000;
+
+/** Settings of every SDK client. One attempt only: the state machine is the one retry layer, visible in its history. */
+export function clientSettings({ region, credentials, requestHandler, endpoint }: Connection) {
+  return {
+    maxAttempts: 1,
+    requestHandler: requestHandler ?? { requestTimeout: REQUEST_TIMEOUT, connectionTimeout: CONNECTION_TIMEOUT },
+    ...(region !== undefined && { region }),
+    ...(credentials !== undefined && { credentials }),
+    ...(endpoint !== undefined && { endpoint }),
+  };
+}
+
+/** The clock of a connection. */
+export function clockOf(connection: Connection): Clock {
+  return connection.clock ?? Date.now;
+}

@@ -1,0 +1,115 @@
+import {
+  type AttributeValue,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { AuditEntry } from '../domain/audit';
+import type { ReleaseStore } from '../domain/ports';
+import type { EndedRelease, EndpointRecord } from '../domain/release';
+import { LIVE, LIVE_INDEX, SORT_KEY } from '../domain/table';
+import { clientSettings, type Connection } from './connection';
+
+/** The single table: per endpoint one live item, its history and its audit chain. */
+export function releaseTable(table: string, connection: Connection): ReleaseStore {
+  const client = new DynamoDBClient(clientSettings(connection));
+
+  /** Writes an item unless it is there already. */
+  const putOnce = (item: Record<string, AttributeValue>) =>
+    unlessConditionFails(
+      client.send(
+        new PutItemCommand({ TableName: table, Item: item, ConditionExpression: 'attribute_not_exists(pk)' }),
+      ),
+    );
+
+  return {
+    read: async (endpoint) => {
+      const { Item } = await client.send(
+        new GetItemCommand({
+          TableName: table,
+          Key: { pk: { S: endpoint }, sk: { S: SORT_KEY.live } },
+          ConsistentRead: true,
+        }),
+      );
+      return Item === undefined ? undefined : fromItem(Item);
+    },
+    swap: async (next, revision) => {
+      const isNew = revision === 0;
+      const condition = isNew
+        ? { ConditionExpression: 'attribute_not_exists(pk)' }
+        : {
+            ConditionExpression: 'revision = :revision',
+            ExpressionAttributeValues: { ':revision': { N: String(revision) } },
+          };
+      return unlessConditionFails(
+        client.send(
+          new PutItemCommand({ TableName: table, Item: toItem({ ...next, revision: revision + 1 }), ...condition }),
+        ),
+      );
+    },
+    addToChain: async (endpoint, entries) => {
+      for (const entry of entries) await putOnce(toChainItem(endpoint, entry));
+    },
+    addToHistory: async (endpoint, ended) => {
+      await putOnce(toHistoryItem(endpoint, ended));
+    },
+    live: async () => {
+      const { Items } = await client.send(
+        new QueryCommand({
+          TableName: table,
+          IndexName: LIVE_INDEX,
+          KeyConditionExpression: 'live = :live',
+          ExpressionAttributeValues: { ':live': { S: LIVE } },
+        }),
+      );
+      return (Items ?? []).map((item) => {
+        const { pk, dueBy, owner } = unmarshall(item);
+        return { endpoint: String(pk), dueBy: Number(dueBy), owner: String(owner) };
+      });
+    },
+  };
+}
+
+/** Attributes beside `document` are those that conditions, the index and the state machine need. */
+function toItem(record: EndpointRecord): Record<string, AttributeValue> {
+  const { revision, holdToken, ...document } = record;
+  const { release } = record;
+  return marshall(
+    {
+      pk: record.endpoint,
+      sk: SORT_KEY.live,
+      revision,
+      document,
+      ...(holdToken !== undefined && { holdToken }),
+      ...(release !== undefined && { live: LIVE, dueBy: release.dueBy, owner: release.owner }),
+    },
+    { removeUndefinedValues: true },
+  );
+}
+
+function fromItem(item: Record<string, AttributeValue>): EndpointRecord {
+  const { document, revision, holdToken } = unmarshall(item);
+  return { ...document, revision, ...(holdToken !== undefined && { holdToken }) };
+}
+
+function toChainItem(endpoint: string, entry: AuditEntry): Record<string, AttributeValue> {
+  const sk = `${SORT_KEY.audit}${String(entry.sequence).padStart(10, '0')}`;
+  return marshall({ pk: endpoint, sk, entry }, { removeUndefinedValues: true });
+}
+
+function toHistoryItem(endpoint: string, ended: EndedRelease): Record<string, AttributeValue> {
+  const sk = `${SORT_KEY.release}${String(ended.number).padStart(6, '0')}`;
+  return marshall({ pk: endpoint, sk, ended }, { removeUndefinedValues: true });
+}
+
+async function unlessConditionFails(call: Promise<unknown>): Promise<boolean> {
+  try {
+    await call;
+    return true;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return false;
+    throw error;
+  }
+}

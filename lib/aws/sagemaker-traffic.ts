@@ -1,0 +1,27 @@
+import { SageMakerClient, UpdateEndpointWeightsAndCapacitiesCommand } from '@aws-sdk/client-sagemaker';
+import type { TrafficController } from '../domain/ports';
+import { clientSettings, type Connection } from './connection';
+import { acceptedOrBusy } from './sagemaker-errors';
+
+/** Weights by `UpdateEndpointWeightsAndCapacities`; variants left out keep theirs. */
+export function sageMakerTraffic(connection: Connection): Pick<TrafficController, 'setWeights'> {
+  const client = new SageMakerClient(clientSettings(connection));
+  return {
+    setWeights: (endpoint, weights) => {
+      const entries = Object.entries(weights);
+      // What SageMaker does with weights that are all zero is not documented.
+      if (entries.every(([, weight]) => weight === 0)) throw new RangeError(`all weights of ${endpoint} would be zero`);
+      return acceptedOrBusy(
+        client.send(
+          new UpdateEndpointWeightsAndCapacitiesCommand({
+            EndpointName: endpoint,
+            DesiredWeightsAndCapacities: entries.map(([VariantName, DesiredWeight]) => ({
+              VariantName,
+              DesiredWeight,
+            })),
+          }),
+        ),
+      );
+    },
+  };
+}

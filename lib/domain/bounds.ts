@@ -1,0 +1,35 @@
+/**
+ * Every wait of a release has an end; these are the ends, in seconds.
+ * Lambda and Step Functions take theirs from here too, so that the arithmetic of the plan and of the machine agree.
+ */
+
+/** Longest run of a function that writes to an endpoint. Short, because a fenced one may still have a call on its way. */
+export const WRITER_TIMEOUT = 30;
+/** Longest run of the smoke tests; they write nothing. */
+export const SMOKE_TEST_TIMEOUT = 300;
+/** Longest wait for a fleet. SageMaker gives up on one after about an hour. */
+export const PROVISION_TIMEOUT = 3600;
+/** Longest wait for weights on the way forward, busy endpoint included. */
+export const TRAFFIC_TIMEOUT = 900;
+/** Longest way back, from its first step to verified traffic; then `rollback_failed`. */
+export const ROLLBACK_TIMEOUT = 4 * 3600;
+/** Pause between two looks at an endpoint that is provisioning, and at one that is setting weights. */
+export const PROVISION_LOOK = 30;
+export const TRAFFIC_LOOK = 5;
+/** An accepted update that was never seen at work is sent again once after this. */
+export const SILENT_UPDATE_GRACE = 60;
+/** How long the final variant is watched. */
+export const SETTLE = 300;
+/** Times that finalizing is tried, and the pause between two tries. */
+export const FINALIZE_ATTEMPTS = 3;
+export const FINALIZE_PAUSE = 300;
+/** How long a pause, an inconclusive verdict or a breach under `rollback: manual` waits for a person. */
+export const HOLD_TIMEOUT = 86_400;
+/** Longest time that the retries of one step take: past that, no sign of life means death. */
+export const STEP_RETRIES = 900;
+/** Retries of a step on the way back: it does not give up while AWS is throttled or down for a while. */
+export const ROLLBACK_STEP_RETRIES = 3600;
+/** Times that a dead owner is replaced before a person must look. */
+export const MAX_RESCUES = 3;
+/** Metric period, and how long after its end a period is complete: late data points arrive within one more. */
+export const PERIOD = 60;

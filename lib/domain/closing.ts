@@ -1,0 +1,123 @@
+import type { ConfigState, EndpointState } from './endpoint';
+import type { EventType } from './events';
+import { isOnItsWayBack } from './take-over';
+import type { EndedRelease, Outcome, Release } from './release';
+
+/** How the execution of a release ends, for whoever waits for it. */
+export interface Result {
+  readonly endpoint: string;
+  readonly endpointArn: string;
+  readonly release: number;
+  readonly id: string;
+  readonly outcome: Outcome;
+  readonly reason: string;
+  /** The model that has all the traffic; absent where that cannot be said. */
+  readonly servingModel?: string;
+  /** RFC 3339. */
+  readonly startedAt: string;
+  readonly endedAt: string;
+  readonly durationSeconds: number;
+  readonly remarks: readonly string[];
+}
+
+/** What an endpoint looks like when its release closes. */
+export interface AtClose {
+  readonly endpoint: EndpointState | undefined;
+  readonly config: ConfigState | undefined;
+}
+
+/** The end of a release, from what it has on record and what the endpoint says. `now` is epoch milliseconds. */
+export function endRelease(release: Release, atClose: AtClose, now: number): EndedRelease {
+  const { outcome, reason } = endingOf(release);
+  const servingModel = servingModelOf(atClose);
+  const isFinal = atClose.endpoint?.config === release.plan?.candidate.finalConfig;
+  const notFinalized =
+    outcome === 'completed' && !isFinal && !release.remarks.some((remark) => remark.startsWith('not finalized'));
+  const notCleaned =
+    outcome === 'rolled_back' &&
+    atClose.endpoint?.config === release.plan?.candidate.sharedConfig &&
+    !release.remarks.some((remark) => remark.startsWith('cleanup pending'));
+  const remarks = [
+    ...release.remarks,
+    ...(notFinalized
+      ? ['not finalized: the endpoint keeps baseline and candidate, with all traffic on the candidate']
+      : []),
+    ...(notCleaned ? ['cleanup pending: the candidate is still there, without traffic'] : []),
+  ];
+  return {
+    number: release.number,
+    id: release.id,
+    outcome,
+    reason: [reason, ...remarks].join('; '),
+    startedAt: release.startedAt,
+    endedAt: now,
+    remarks,
+    ...(servingModel !== undefined && { servingModel }),
+    ...(release.plan !== undefined && { plan: release.plan }),
+  };
+}
+
+function endingOf(release: Release): { readonly outcome: Outcome; readonly reason: string } {
+  if (release.ending !== undefined) {
+    const cause = release.breach === undefined ? '' : ` (on the way back because: ${release.breach.reason})`;
+    return { outcome: release.ending.outcome, reason: release.ending.reason + cause };
+  }
+  if (release.restoredAt !== undefined)
+    return { outcome: 'rolled_back', reason: release.breach?.reason ?? 'rolled back' };
+  if (isOnItsWayBack(release)) {
+    return {
+      outcome: 'rollback_failed',
+      reason: `the way back ended before the traffic was verified: ${release.breach?.reason ?? ''}`,
+    };
+  }
+  if (release.passedAt !== undefined) {
+    return { outcome: 'completed', reason: `${release.plan?.candidate.model ?? 'the new model'} met every gate` };
+  }
+  return { outcome: 'rollback_failed', reason: 'the release ended before it was decided' };
+}
+
+function servingModelOf({ endpoint, config }: AtClose): string | undefined {
+  const serving = endpoint?.variants.filter(({ currentWeight }) => currentWeight > 0).map(({ name }) => name) ?? [];
+  const models = new Set(config?.variants.filter(({ name }) => serving.includes(name)).map(({ model }) => model));
+  return models.size === 1 ? [...models][0] : undefined;
+}
+
+/** Configs that the release made and that nothing uses any more; the config to go back to is never one of them. */
+export function uselessConfigs(release: Release, { endpoint }: AtClose): string[] {
+  const { plan } = release;
+  if (plan === undefined) return [];
+  const inUse = new Set([endpoint?.config, endpoint?.pendingConfig, plan.baseline?.config]);
+  return [...new Set([plan.candidate.sharedConfig, plan.candidate.finalConfig])].filter((config) => !inUse.has(config));
+}
+
+/** Whether a release that ended so gives its endpoint free. */
+export function isReleased(outcome: Outcome): boolean {
+  return outcome !== 'rollback_failed';
+}
+
+/** The event of an end. A release that rolled back has told so when its traffic was verified. */
+export const END_EVENTS: Readonly<Record<Outcome, EventType | undefined>> = {
+  completed: 'deployment.completed',
+  rolled_back: undefined,
+  failed: 'deployment.failed',
+  rollback_failed: 'deployment.rollback_failed',
+  endpoint_gone: 'deployment.failed',
+  refused: 'deployment.failed',
+};
+
+/** The result as the execution's output. */
+export function toResult(endpoint: string, endpointArn: string, ended: EndedRelease): Result {
+  return {
+    endpoint,
+    endpointArn,
+    release: ended.number,
+    id: ended.id,
+    outcome: ended.outcome,
+    reason: ended.reason,
+    ...(ended.servingModel !== undefined && { servingModel: ended.servingModel }),
+    startedAt: new Date(ended.startedAt).toISOString(),
+    endedAt: new Date(ended.endedAt).toISOString(),
+    durationSeconds: Math.round((ended.endedAt - ended.startedAt) / 1000),
+    remarks: ended.remarks ?? [],
+  };
+}

@@ -1,0 +1,8 @@
+import type { Control, ControlWord } from './release';
+
+const STRENGTH: Readonly<Record<ControlWord, number>> = { promote: 1, pause: 2, abort: 3 };
+
+/** The word that stands after another was spoken: a weaker one never undoes a stronger. */
+export function strongest(standing: Control | undefined, spoken: Control): Control {
+  return standing === undefined || STRENGTH[spoken.word] >= STRENGTH[standing.word] ? spoken : standing;
+}

@@ -1,0 +1,16 @@
+/** Environment variables of the Lambda functions: set by the constructs, read by the handlers. */
+export const ENVIRONMENT = {
+  /** Name of the table that holds the truth. */
+  table: 'ROLLOUTS_TABLE',
+  /** Name of the bus that carries our events. */
+  bus: 'ROLLOUTS_BUS',
+  /** Name of the stack, part of alarm names, so that two stacks never meet. */
+  stack: 'ROLLOUTS_STACK',
+  /** Comma-separated patterns of endpoint names that the stack may manage, lower case. */
+  endpoints: 'ROLLOUTS_ENDPOINTS',
+  /** ARN of the rollback state machine, for whoever starts it. */
+  rollbackMachine: 'ROLLOUTS_ROLLBACK_MACHINE',
+} as const;
+
+/** What a function reads its settings from. */
+export type Environment = Readonly<Record<string, string | undefined>>;

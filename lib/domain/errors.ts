@@ -1,0 +1,40 @@
+/** Another flow owns the endpoint now; whoever meets this ends quietly and starts no rollback. */
+export class Fenced extends Error {
+  override readonly name = 'Fenced';
+
+  constructor(endpoint: string, held: number, current: number) {
+    super(`epoch ${held} of endpoint ${endpoint} has ended, epoch ${current} is current: another flow has taken over`);
+  }
+}
+
+/** The record changed under every attempt to write it; the step may be tried again. */
+export class RecordContended extends Error {
+  override readonly name = 'RecordContended';
+
+  constructor(endpoint: string, attempts: number) {
+    super(`the record of endpoint ${endpoint} changed during each of ${attempts} attempts to write it; try again`);
+  }
+}
+
+/** An endpoint config that was just created is not visible yet; the step may be tried again. */
+export class ConfigNotVisible extends Error {
+  override readonly name = 'ConfigNotVisible';
+
+  constructor(config: string) {
+    super(`endpoint config ${config} was created but SageMaker does not see it yet; try again in a few seconds`);
+  }
+}
+
+/** A person asked for something that cannot be done now; nothing was changed. */
+export class NotPossible extends Error {
+  override readonly name = 'NotPossible';
+}
+
+/** A setting that a function needs is missing from its environment: a mistake in the stack, not in the release. */
+export class SettingMissing extends Error {
+  override readonly name = 'SettingMissing';
+
+  constructor(setting: string) {
+    super(`environment variable ${setting} is not set; deploy the stack again`);
+  }
+}

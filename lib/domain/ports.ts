@@ -1,0 +1,129 @@
+import type { AuditEntry } from './audit';
+import type { SmokeTest } from './blueprint';
+import type { Breaker } from './breakers';
+import type { Answer, ConfigState, EndpointState } from './endpoint';
+import type { ReleaseEvent } from './events';
+import type { AlarmReading, MetricQuery, Reading } from './readings';
+import type { EndedRelease, EndpointRecord } from './release';
+
+/** A variant of an endpoint config to be made, as a copy of one that exists. */
+export interface VariantCopy {
+  /** Variant of the source config to copy, with all its settings. */
+  readonly from: string;
+  readonly name: string;
+  readonly model?: string;
+  /** Initial weight. */
+  readonly weight?: number;
+  readonly instances?: number;
+  readonly instanceType?: string;
+}
+
+/** Endpoint configs and endpoint updates. Every call is safe to repeat: "already so" counts as done. */
+export interface Deployer {
+  /** `undefined`: there is no such endpoint. */
+  describe(endpoint: string): Promise<EndpointState | undefined>;
+  /** `undefined`: there is no such endpoint config. */
+  describeConfig(config: string): Promise<ConfigState | undefined>;
+  /** Whether the model exists. */
+  hasModel(model: string): Promise<boolean>;
+  /** Makes `config` from `source`, everything but the variants unchanged; refuses if another of that name exists. */
+  copyConfig(copy: {
+    readonly source: string;
+    readonly config: string;
+    readonly variants: readonly VariantCopy[];
+    readonly tags: Readonly<Record<string, string>>;
+  }): Promise<void>;
+  /** Makes a config with one variant for an endpoint that does not exist yet. */
+  createConfig(creation: {
+    readonly config: string;
+    readonly variant: string;
+    readonly model: string;
+    readonly instanceType: string;
+    readonly instances: number;
+    readonly tags: Readonly<Record<string, string>>;
+  }): Promise<void>;
+  deleteConfig(config: string): Promise<void>;
+  createEndpoint(endpoint: string, config: string, tags: Readonly<Record<string, string>>): Promise<Answer>;
+  /**
+   * Moves an endpoint to a config. `keep: 'capacity'` keeps the live instance counts of variants whose name stays
+   * and takes weights from the config; `keep: 'nothing'` takes both from the config.
+   */
+  updateEndpoint(endpoint: string, config: string, keep: 'capacity' | 'nothing'): Promise<Answer>;
+  deleteEndpoint(endpoint: string): Promise<Answer>;
+}
+
+/** Weights and capacity of an endpoint's variants. */
+export interface TrafficController {
+  /** Whether Application Auto Scaling may change the variant's instance count. */
+  isAutoscaled(endpoint: string, variant: string): Promise<boolean>;
+  setWeights(endpoint: string, weights: Readonly<Record<string, number>>): Promise<Answer>;
+}
+
+/** What KPIs and alarms say, and the alarms a release makes for itself. */
+export interface KpiSource {
+  /** Values of complete periods that begin in [from, to), epoch milliseconds. */
+  read(queries: readonly MetricQuery[], from: number, to: number): Promise<readonly Reading[]>;
+  /** One reading for each name, missing alarms included. */
+  readAlarms(names: readonly string[]): Promise<readonly AlarmReading[]>;
+  /** Alarms in state ALARM whose name begins with `prefix`. */
+  firing(prefix: string): Promise<readonly AlarmReading[]>;
+  /** Creates or overwrites. */
+  putBreaker(breaker: Breaker): Promise<void>;
+  /** Removes alarms, composites before their children; those that are gone already are fine. */
+  removeAlarms(names: readonly string[]): Promise<void>;
+}
+
+/** How a variant answered one request. */
+export interface ProbeAnswer {
+  readonly ok: boolean;
+  /** Seconds. */
+  readonly latency: number;
+  readonly body: string;
+  /** What went wrong, if it did. */
+  readonly error?: string;
+}
+
+/** Sends a smoke test's request to one variant, whatever its weight. */
+export interface Prober {
+  probe(endpoint: string, variant: string, request: SmokeTest['invoke']): Promise<ProbeAnswer>;
+}
+
+/** Publishes events; resolves to the ids of those that could not be published. */
+export interface EventEmitter {
+  emit(events: readonly ReleaseEvent[]): Promise<readonly string[]>;
+}
+
+/** Metrics of the releases themselves. */
+export interface Tracker {
+  ended(release: EndedRelease & { readonly endpoint: string }): void;
+}
+
+/** The table. */
+export interface ReleaseStore {
+  /** Strongly consistent. */
+  read(endpoint: string): Promise<EndpointRecord | undefined>;
+  /**
+   * Writes `next` if the stored revision is still `revision` (0: there is no record yet); `false` if it is not.
+   * `next` is stored with revision `revision + 1`.
+   */
+  swap(next: EndpointRecord, revision: number): Promise<boolean>;
+  /** Adds entries to the chain; those that are there already stay as they are. */
+  addToChain(endpoint: string, entries: readonly AuditEntry[]): Promise<void>;
+  /** Keeps the result of an ended release for reports. */
+  addToHistory(endpoint: string, ended: EndedRelease): Promise<void>;
+  /** Endpoints with a live release, the one that is due first in front. */
+  live(): Promise<readonly { readonly endpoint: string; readonly dueBy: number; readonly owner: string }[]>;
+}
+
+/** Executions of the state machines. */
+export interface Executions {
+  /** `undefined`: there is no such execution. */
+  status(execution: string): Promise<'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | undefined>;
+  /** Starts an execution; one of the same name counts as started. */
+  start(machine: string, name: string, input: unknown): Promise<string>;
+  /** Wakes a hold; one that has ended already is fine. */
+  wake(token: string): Promise<void>;
+}
+
+/** Epoch milliseconds. */
+export type Clock = () => number;

@@ -1,0 +1,140 @@
+import { MAX_RESCUES, ROLLBACK_STEP_RETRIES, ROLLBACK_TIMEOUT } from './bounds';
+import { newRelease } from './claims';
+import type { Breach, EndpointRecord, Release } from './release';
+import type { Trigger } from './trigger';
+
+/** What a start of the rollback state machine leads to. */
+export type TakeOver =
+  | { readonly next: 'nothing'; readonly reason: string }
+  | { readonly next: 'joined'; readonly reason: string }
+  /** `rollback: manual`: the breach is on record, the release holds. */
+  | { readonly next: 'held'; readonly record: EndpointRecord; readonly reason: string }
+  /** The endpoint is ours: put the traffic back, or close a release that had passed. */
+  | { readonly next: 'restore'; readonly record: EndpointRecord; readonly fenced: string }
+  | { readonly next: 'close'; readonly record: EndpointRecord; readonly fenced: string };
+
+/** Decides who owns an endpoint when `execution` wants it because of `trigger`. `now` is epoch milliseconds. */
+export function takeOver(
+  record: EndpointRecord,
+  trigger: Exclude<Trigger, { kind: 'unknown' }>,
+  execution: string,
+  now: number,
+): TakeOver {
+  const live = record.release;
+  if (live === undefined) return returnTo(record, trigger, execution, now);
+  if (live.owner === execution) {
+    return { next: live.stage === 'rolling_back' ? 'restore' : 'close', record, fenced: live.execution };
+  }
+  switch (trigger.kind) {
+    case 'alarm':
+      if (trigger.release !== live.number) return nothing(`release ${trigger.release} of that alarm has ended`);
+      break;
+    case 'execution':
+      if (trigger.execution !== live.owner) return nothing('that execution owns no release');
+      return rescue(record, live, trigger, execution, now);
+    default:
+  }
+  if (isOnItsWayBack(live) && live.stage !== 'rollback_failed') {
+    return { next: 'joined', reason: `release ${live.number} is on its way back already, by ${live.owner}` };
+  }
+  if (live.stage === 'rollback_failed' && trigger.kind !== 'person') {
+    return nothing(`the rollback of release ${live.number} has failed and waits for a person`);
+  }
+  const breach = breachOf(trigger, now);
+  if (live.plan?.blueprint.rollback === 'manual' && trigger.kind !== 'person') {
+    return { next: 'held', record: { ...record, release: { ...live, breach } }, reason: breach.reason };
+  }
+  return restore(record, { ...live, breach: live.breach ?? breach, rescues: 0 }, execution, now);
+}
+
+/** The owner died. A release that had passed is closed forward; a verified way back is only closed. */
+function rescue(
+  record: EndpointRecord,
+  live: Release,
+  trigger: Extract<Trigger, { kind: 'execution' }>,
+  execution: string,
+  now: number,
+): TakeOver {
+  if (live.stage === 'rollback_failed') return nothing(`the rollback of release ${live.number} has failed already`);
+  const rescued: Release = { ...live, rescues: live.rescues + 1 };
+  if (rescued.rescues > MAX_RESCUES) {
+    const reason = `the way back died ${live.rescues} times (last: ${trigger.status}${because(trigger.cause)})`;
+    return close(record, { ...rescued, ending: { outcome: 'rollback_failed', reason } }, execution, now);
+  }
+  if (live.stage === 'cleaning_up' || live.ending !== undefined) return close(record, rescued, execution, now);
+  if (live.passedAt !== undefined && live.stage !== 'rolling_back') return close(record, rescued, execution, now);
+  return restore(record, { ...rescued, breach: live.breach ?? breachOf(trigger, now) }, execution, now);
+}
+
+/** Nothing is live: a person may still return to the config before the last release. */
+function returnTo(
+  record: EndpointRecord,
+  trigger: Exclude<Trigger, { kind: 'unknown' }>,
+  execution: string,
+  now: number,
+): TakeOver {
+  if (trigger.kind !== 'person') return nothing(`no release of ${record.endpoint} is live`);
+  const plan = record.last?.plan;
+  if (record.last?.outcome !== 'completed' || plan?.baseline === undefined) {
+    return nothing(`no release of ${record.endpoint} is live, and there is no completed one to go back from`);
+  }
+  const number = record.number + 1;
+  const opening = { id: record.last.id, strategy: plan.blueprint.strategy, execution, at: now };
+  const release: Release = { ...newRelease(number, opening), plan, breach: breachOf(trigger, now) };
+  return restore({ ...record, number }, release, execution, now);
+}
+
+function restore(record: EndpointRecord, live: Release, execution: string, now: number): TakeOver {
+  const release: Release = {
+    ...toTheWayBack(live, now),
+    owner: execution,
+    dueBy: now + ROLLBACK_STEP_RETRIES * 1000,
+  };
+  return { next: 'restore', record: { ...record, epoch: record.epoch + 1, release }, fenced: live.execution };
+}
+
+function close(record: EndpointRecord, live: Release, execution: string, now: number): TakeOver {
+  const release = { ...live, owner: execution, dueBy: now + ROLLBACK_STEP_RETRIES * 1000 };
+  return { next: 'close', record: { ...record, epoch: record.epoch + 1, release }, fenced: live.execution };
+}
+
+function nothing(reason: string): TakeOver {
+  return { next: 'nothing', reason };
+}
+
+/** Whether the traffic is being brought back, or was. */
+export function isOnItsWayBack({ stage }: Release): boolean {
+  return stage === 'rolling_back' || stage === 'cleaning_up' || stage === 'rollback_failed';
+}
+
+/** The release at the start of its way back; a second start keeps the first one's deadline while that lies ahead. */
+export function toTheWayBack(release: Release, now: number): Release {
+  const { goal: _, hold: __, ending: ___, ...rest } = release;
+  const standing = release.stage === 'rolling_back' ? (release.rollbackDeadline ?? 0) : 0;
+  return {
+    ...rest,
+    stage: 'rolling_back',
+    rollbackDeadline: standing > now ? standing : now + ROLLBACK_TIMEOUT * 1000,
+  };
+}
+
+function breachOf(trigger: Exclude<Trigger, { kind: 'unknown' }>, at: number): Breach {
+  switch (trigger.kind) {
+    case 'alarm':
+      return { trigger: 'alarm', reason: `alarm ${trigger.watch} fired: ${trigger.reason}`, at };
+    case 'execution':
+      return {
+        trigger: 'execution',
+        reason: `the release's execution ended ${trigger.status}${because(trigger.cause)}`,
+        at,
+      };
+    case 'health_check':
+      return { trigger: 'health_check', reason: `a health check failed: ${trigger.reason}`, at };
+    case 'person':
+      return { trigger: 'person', reason: `${trigger.actor} asked for it: ${trigger.reason}`, at };
+  }
+}
+
+function because(cause: string | undefined): string {
+  return cause === undefined ? '' : `: ${cause.slice(0, 300)}`;
+}

@@ -1,0 +1,65 @@
+import { BACKWARD, type Definition, fail, route, step } from './asl';
+import { wayBack } from './way-back';
+
+/** Longest run of a rollback: four hours to verified traffic, an hour to remove the candidate, and the retries of its steps. */
+const LONGEST = 12 * 3600;
+
+/** Takes an endpoint from whoever has it and brings its traffic back. Started by rules, by the reconciler and by people. */
+export function rollback(): Definition {
+  return {
+    Comment: 'Takes the endpoint over and puts all traffic back on the baseline',
+    QueryLanguage: 'JSONata',
+    StartAt: 'Take over',
+    TimeoutSeconds: LONGEST,
+    States: {
+      'Take over': step({
+        calls: 'TakeOver',
+        comment: 'Raises the epoch, so that no other flow may write any more',
+        payload: { request: '{% $states.input %}', claim: null },
+        assign: {
+          failure: '{% null %}',
+          result: '{% null %}',
+          record: '{% $exists($states.result.Payload.record) ? $states.result.Payload.record : null %}',
+          fenced:
+            '{% $exists($states.result.Payload.fenced) ? $states.result.Payload.fenced : $states.context.Execution.Id %}',
+        },
+        retry: BACKWARD,
+        next: 'Taken over?',
+      }),
+      'Taken over?': route({ restore: 'Restore traffic', close: 'Close release' }, 'Nothing to do'),
+      'Nothing to do': {
+        Type: 'Succeed',
+        Output: { next: '{% $states.input.next %}', reason: '{% $states.input.reason %}' },
+      },
+      ...wayBack('Anyone to stop?'),
+      // The other flow is stopped only now that the traffic is on its way; its epoch has ended, so it starts no write.
+      'Anyone to stop?': {
+        Type: 'Choice',
+        Choices: [{ Condition: '{% $fenced != $states.context.Execution.Id %}', Next: 'Stop release' }],
+        Default: 'Wait for restored traffic',
+      },
+      'Stop release': {
+        Type: 'Task',
+        Comment: 'Ends the execution that lost the endpoint; one that has ended already is fine',
+        Resource: 'arn:aws:states:::aws-sdk:sfn:stopExecution',
+        Arguments: {
+          ExecutionArn: '{% $fenced %}',
+          Error: 'RolledBack',
+          Cause: '{% "taken over by " & $states.context.Execution.Id %}',
+        },
+        TimeoutSeconds: 30,
+        Retry: [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 1, BackoffRate: 2, MaxAttempts: 2 }],
+        Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Wait for restored traffic' }],
+        Next: 'Wait for restored traffic',
+      },
+      'How did it end?': route(
+        { rolled_back: 'Rolled back', completed: 'Completed', rollback_failed: 'Rollback failed' },
+        'Failed',
+      ),
+      'Rolled back': { Type: 'Succeed', Output: '{% $result %}' },
+      Completed: { Type: 'Succeed', Output: '{% $result %}' },
+      'Rollback failed': fail('RollbackFailed'),
+      Failed: fail('ReleaseFailed'),
+    },
+  };
+}
