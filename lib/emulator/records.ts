@@ -1,0 +1,4 @@
+/** Whether this is an object with members (and not a list). */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
