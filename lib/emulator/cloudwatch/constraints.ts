@@ -3,13 +3,22 @@ import { validationError } from './errors';
 /** What is wrong with one member of a request, or `undefined`. */
 type Problem = string | undefined;
 
+const NOT_NULL = 'Member must not be null';
+
 function problem(member: string, value: unknown, rule: string): string {
   const shown = Array.isArray(value) ? `[${value.join(', ')}]` : String(value);
   return `Value ${value === undefined ? 'null' : `'${shown}'`} at '${member}' failed to satisfy constraint: ${rule}`;
 }
 
 export function required(member: string, value: unknown): Problem {
-  return value === undefined ? problem(member, undefined, 'Member must not be null') : undefined;
+  return value === undefined ? problem(member, undefined, NOT_NULL) : undefined;
+}
+
+/** A member that must be there; used where its value is needed. */
+export function demand<T>(member: string, value: T | undefined): T {
+  if (value === undefined)
+    throw validationError(`1 validation error detected: ${problem(member, undefined, NOT_NULL)}`);
+  return value;
 }
 
 /** Length of a text or size of a list. */

@@ -9,10 +9,6 @@ export type StateValue = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
 /** In the order in which CloudWatch names them in an error. */
 export const STATE_VALUES: readonly StateValue[] = ['INSUFFICIENT_DATA', 'ALARM', 'OK'];
 
-export function isStateValue(value: string): value is StateValue {
-  return STATE_VALUES.some((each) => each === value);
-}
-
 export interface AlarmState {
   readonly value: StateValue;
   readonly reason: string;

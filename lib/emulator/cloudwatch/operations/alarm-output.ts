@@ -30,7 +30,7 @@ export function metricAlarmOutput(alarm: MetricAlarm): Output {
     ...commonOutput(alarm),
     ...(asked.form === 'single'
       ? asked.metric
-      : { Metrics: asked.queries.map((query) => ({ ReturnData: true, ...query })) }),
+      : { Metrics: asked.queries.map((query) => ({ ...query, ReturnData: query.ReturnData ?? true })) }),
     Dimensions: asked.form === 'single' ? (asked.metric.Dimensions ?? []) : [],
     EvaluationPeriods: configuration.evaluationPeriods,
     DatapointsToAlarm: configuration.datapointsToAlarm,

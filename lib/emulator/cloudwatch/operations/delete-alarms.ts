@@ -23,7 +23,7 @@ export function deleteAlarms(cloud: Cloud, input: Wire<DeleteAlarmsInput>): obje
   return {};
 }
 
-/** Children go after the composite alarm that refers to them; the same request is early enough only for neither. */
+/** An alarm that a composite alarm needs must outlive it, even when one request deletes both. */
 function refuseUsed(cloud: Cloud, alarms: readonly Alarm[]): void {
   const composites = cloud.book.all().filter((alarm) => alarm.kind === 'composite');
   const used = alarms.filter(({ name }) =>

@@ -12,7 +12,9 @@ const PAGE_SIZE = 100;
 
 export function describeAlarms(cloud: Cloud, input: Wire<DescribeAlarmsInput>): object {
   refuseMembers('DescribeAlarms', input, KNOWN);
-  const { AlarmNames: names, AlarmNamePrefix: prefix, AlarmTypes: types = ['MetricAlarm'] } = input;
+  const { AlarmNamePrefix: prefix, AlarmTypes: types = ['MetricAlarm'] } = input;
+  // An empty list of names is no filter: it returns every alarm.
+  const names = input.AlarmNames?.length === 0 ? undefined : input.AlarmNames;
   refuseProblems(
     length('alarmNames', names, 0, 100),
     ...(names ?? []).map((name) => length('alarmNames', name, 1, 255)),

@@ -1,7 +1,7 @@
 import type { GetMetricDataInput } from '@aws-sdk/client-cloudwatch';
 import { notEmulated, type Wire } from '../../service';
 import { refuseMembers, type Cloud } from '../cloud';
-import { length, oneOf, refuseProblems, required } from '../constraints';
+import { demand, length, oneOf, refuseProblems, required } from '../constraints';
 import { invalidNextToken, validationError } from '../errors';
 import type { Series } from '../math/values';
 import type { Grid } from '../metrics/metric-store';
@@ -25,19 +25,20 @@ interface Result {
 
 export function getMetricData(cloud: Cloud, input: Wire<GetMetricDataInput>): object {
   refuseMembers('GetMetricData', input, KNOWN);
-  const { MetricDataQueries: asked, StartTime: start, EndTime: end, ScanBy: scanBy = 'TimestampDescending' } = input;
+  const { ScanBy: scanBy = 'TimestampDescending' } = input;
   refuseProblems(
-    required('metricDataQueries', asked),
-    required('startTime', start),
-    required('endTime', end),
-    length('metricDataQueries', asked, 0, 500),
+    required('metricDataQueries', input.MetricDataQueries),
+    required('startTime', input.StartTime),
+    required('endTime', input.EndTime),
+    length('metricDataQueries', input.MetricDataQueries, 0, 500),
     oneOf('scanBy', scanBy, ['TimestampDescending', 'TimestampAscending']),
   );
   // Every answer fits one page, so no token was ever given out.
   if (input.NextToken !== undefined) throw invalidNextToken(input.NextToken);
-  if (asked === undefined || start === undefined || end === undefined) return {};
+  const start = demand('startTime', input.StartTime);
+  const end = demand('endTime', input.EndTime);
   if (start >= end) throw validationError('The parameter StartTime must be less than the parameter EndTime.');
-  const queries = compileQueries(asked, 'MetricDataQueries');
+  const queries = compileQueries(demand('metricDataQueries', input.MetricDataQueries), 'MetricDataQueries');
   checkTypes(queries);
   const now = cloud.clock.now();
   const grids = new Map<number, Grid>();

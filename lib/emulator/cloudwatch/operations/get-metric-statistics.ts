@@ -1,7 +1,7 @@
 import type { GetMetricStatisticsInput } from '@aws-sdk/client-cloudwatch';
 import type { Wire } from '../../service';
 import { refuseMembers, type Cloud } from '../cloud';
-import { length, oneOf, refuseProblems, required } from '../constraints';
+import { demand, length, oneOf, refuseProblems, required } from '../constraints';
 import { invalidCombination, invalidValue, missingParameter, validationError } from '../errors';
 import { dimensionMap } from '../metrics/dimensions';
 import { metricKey, type Grid } from '../metrics/metric-store';
@@ -28,20 +28,21 @@ const KNOWN = [
 
 export function getMetricStatistics(cloud: Cloud, input: Input): object {
   refuseMembers('GetMetricStatistics', input, KNOWN);
-  const { Namespace: namespace, MetricName: name, StartTime: start, EndTime: end, Period: period } = input;
   refuseProblems(
-    required('namespace', namespace),
-    required('metricName', name),
-    required('startTime', start),
-    required('endTime', end),
-    required('period', period),
-    length('namespace', namespace, 1, 255),
-    length('metricName', name, 1, 255),
+    required('namespace', input.Namespace),
+    required('metricName', input.MetricName),
+    required('startTime', input.StartTime),
+    required('endTime', input.EndTime),
+    required('period', input.Period),
+    length('namespace', input.Namespace, 1, 255),
+    length('metricName', input.MetricName, 1, 255),
     length('dimensions', input.Dimensions, 0, 30),
     oneOf('unit', input.Unit, UNITS),
   );
-  if (namespace === undefined || name === undefined || start === undefined || end === undefined) return {};
-  if (period === undefined || !isPeriod(period)) {
+  const period = demand('period', input.Period);
+  const start = demand('startTime', input.StartTime);
+  const end = demand('endTime', input.EndTime);
+  if (!isPeriod(period)) {
     throw validationError(`The parameter Period must be 1, 5, 10, 20, 30 or a multiple of 60 (got ${period}).`);
   }
   if (start >= end) throw invalidValue('The parameter StartTime must be less than the parameter EndTime.');
@@ -54,6 +55,8 @@ export function getMetricStatistics(cloud: Cloud, input: Input): object {
         'You may reduce the datapoints requested by increasing Period, or decreasing the time range.',
     );
   }
+  const namespace = demand('namespace', input.Namespace);
+  const name = demand('metricName', input.MetricName);
   const key = metricKey({ namespace, name, dimensions: dimensionMap(input.Dimensions ?? []) });
   const { units } = cloud.store.read(key, input.Unit, grid, now);
   const datapoints = units.flatMap((unit) => {

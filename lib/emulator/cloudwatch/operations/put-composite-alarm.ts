@@ -4,7 +4,7 @@ import { alarmArn, alarmNameOf } from '../alarms/alarm-arn';
 import { initialState, type CompositeAlarm, type CompositeAlarmConfiguration, type Suppressor } from '../alarms/alarm';
 import { alarmsIn, parseRule } from '../alarms/rule';
 import { refuseMembers, type Cloud } from '../cloud';
-import { length, refuseProblems, required, within } from '../constraints';
+import { demand, length, refuseProblems, required, within } from '../constraints';
 import { validationError } from '../errors';
 import { actionsOf, actionProblems, ACTION_MEMBERS } from './alarm-actions-input';
 import { tagAlarm } from './tags';
@@ -28,7 +28,7 @@ export function putCompositeAlarm(cloud: Cloud, input: Input): object {
     within('actionsSuppressorExtensionPeriod', input.ActionsSuppressorExtensionPeriod, 0),
     length('tags', input.Tags, 0, 50),
   );
-  const name = input.AlarmName ?? '';
+  const name = demand('alarmName', input.AlarmName);
   const existing = cloud.book.get(name);
   if (existing?.kind === 'metric') {
     throw validationError(`An alarm of another type with the name ${name} already exists.`);
@@ -63,7 +63,7 @@ function update(cloud: Cloud, alarm: CompositeAlarm, configuration: CompositeAla
 }
 
 function configurationOf(cloud: Cloud, input: Input): CompositeAlarmConfiguration {
-  const ruleText = input.AlarmRule ?? '';
+  const ruleText = demand('alarmRule', input.AlarmRule);
   const rule = parseRule(ruleText);
   const children = [...new Set(alarmsIn(rule).map((reference) => nameIn(cloud, reference)))];
   if (children.length > MOST_CHILDREN) {

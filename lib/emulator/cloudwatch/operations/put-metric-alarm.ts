@@ -10,7 +10,7 @@ import {
   type MissingData,
 } from '../alarms/alarm';
 import { refuseMembers, type Cloud } from '../cloud';
-import { length, oneOf, refuseProblems, required, within } from '../constraints';
+import { demand, length, oneOf, refuseProblems, required, within } from '../constraints';
 import { invalidValue, validationError } from '../errors';
 import { BASIC_STATISTICS } from '../metrics/statistic';
 import { UNITS } from '../metrics/units';
@@ -45,8 +45,8 @@ const DAY_SECONDS = 86_400;
 
 export function putMetricAlarm(cloud: Cloud, input: Input): object {
   refuseMembers('PutMetricAlarm', input, KNOWN);
-  const name = input.AlarmName ?? '';
   const configuration = metricAlarmConfiguration(cloud, input);
+  const name = demand('alarmName', input.AlarmName);
   const existing = cloud.book.get(name);
   if (existing?.kind === 'composite') {
     throw validationError(`An alarm of another type with the name ${name} already exists.`);
@@ -75,7 +75,7 @@ export function putMetricAlarm(cloud: Cloud, input: Input): object {
 
 /** Checks a request and turns it into a configuration. */
 export function metricAlarmConfiguration(cloud: Cloud, input: Input): MetricAlarmConfiguration {
-  const { EvaluationPeriods: periods, DatapointsToAlarm: datapoints, Threshold: threshold } = input;
+  const { DatapointsToAlarm: datapoints } = input;
   refuseProblems(
     required('alarmName', input.AlarmName),
     length('alarmName', input.AlarmName, 1, 255),
@@ -87,17 +87,16 @@ export function metricAlarmConfiguration(cloud: Cloud, input: Input): MetricAlar
     oneOf('statistic', input.Statistic, BASIC_STATISTICS),
     oneOf('unit', input.Unit, UNITS),
     within('period', input.Period, 1),
-    required('evaluationPeriods', periods),
-    within('evaluationPeriods', periods, 1),
+    required('evaluationPeriods', input.EvaluationPeriods),
+    within('evaluationPeriods', input.EvaluationPeriods, 1),
     within('datapointsToAlarm', datapoints, 1),
     required('comparisonOperator', input.ComparisonOperator),
     oneOf('comparisonOperator', input.ComparisonOperator, Object.keys(COMPARISONS)),
-    required('threshold', threshold),
+    required('threshold', input.Threshold),
     oneOf('treatMissingData', input.TreatMissingData, MISSING_DATA),
     length('tags', input.Tags, 0, 50),
   );
-  if (input.ComparisonOperator === undefined || !isComparison(input.ComparisonOperator)) throw validationError('');
-  if (periods === undefined || threshold === undefined) throw validationError('');
+  const periods = demand('evaluationPeriods', input.EvaluationPeriods);
   const watch = watchOf(input, seededUuid(cloud.random));
   if (datapoints !== undefined && datapoints > periods) {
     throw validationError('DatapointsToAlarm must be less than or equal to EvaluationPeriods');
@@ -111,8 +110,8 @@ export function metricAlarmConfiguration(cloud: Cloud, input: Input): MetricAlar
     watch,
     evaluationPeriods: periods,
     datapointsToAlarm: datapoints,
-    threshold,
-    comparison: input.ComparisonOperator,
+    threshold: demand('threshold', input.Threshold),
+    comparison: demand('comparisonOperator', comparisonOf(input.ComparisonOperator)),
     treatMissingData: missingDataOf(input.TreatMissingData),
     lowSamples: lowSamplesOf(input.EvaluateLowSampleCountPercentile),
   };
@@ -129,6 +128,10 @@ function checkWindow(periodSeconds: number, evaluationPeriods: number): void {
   throw validationError(
     `Metrics cannot be checked across more than ${span} (EvaluationPeriods * Period must be <= ${most}).`,
   );
+}
+
+function comparisonOf(value: string | undefined): Comparison | undefined {
+  return value !== undefined && isComparison(value) ? value : undefined;
 }
 
 function isComparison(value: string): value is Comparison {

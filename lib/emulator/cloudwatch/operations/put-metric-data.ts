@@ -2,7 +2,7 @@ import type { MetricDatum, PutMetricDataInput, StatisticSet } from '@aws-sdk/cli
 import type { Wire } from '../../service';
 import type { Cloud } from '../cloud';
 import { refuseMembers } from '../cloud';
-import { length, refuseProblems, required } from '../constraints';
+import { demand, length, refuseProblems, required } from '../constraints';
 import { invalidCombination, invalidValue, missingParameter } from '../errors';
 import { dimensionMap } from '../metrics/dimensions';
 import type { Measurement, MetricIdentity } from '../metrics/metric-store';
@@ -21,7 +21,7 @@ export function putMetricData(cloud: Cloud, input: Wire<PutMetricDataInput>): ob
     length('namespace', input.Namespace, 1, 255),
     length('metricData', input.MetricData, 0, 1000),
   );
-  const namespace = input.Namespace ?? '';
+  const namespace = demand('namespace', input.Namespace);
   if (namespace.startsWith('AWS/')) throw invalidValue('The value AWS/ for parameter Namespace is invalid.');
   if (input.MetricData === undefined) throw missingParameter('The parameter MetricData is required.');
   const now = cloud.clock.now();

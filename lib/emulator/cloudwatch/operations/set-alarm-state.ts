@@ -1,8 +1,8 @@
 import type { SetAlarmStateInput } from '@aws-sdk/client-cloudwatch';
 import type { Wire } from '../../service';
-import { isStateValue, STATE_VALUES } from '../alarms/alarm';
+import { STATE_VALUES } from '../alarms/alarm';
 import { refuseMembers, type Cloud } from '../cloud';
-import { length, oneOf, refuseProblems, required } from '../constraints';
+import { demand, length, oneOf, refuseProblems, required } from '../constraints';
 import { alarmNotFound } from '../errors';
 
 /** Sets a state for the time being: the next evaluation of the alarm (or of its children) overrules it. */
@@ -18,11 +18,11 @@ export function setAlarmState(cloud: Cloud, input: Wire<SetAlarmStateInput>): ob
     length('stateReason', reason, 0, 1023),
     length('stateReasonData', reasonData, 0, 4000),
   );
-  const alarm = cloud.book.get(name ?? '');
-  if (alarm === undefined || value === undefined || !isStateValue(value)) throw alarmNotFound();
+  const alarm = cloud.book.get(demand('alarmName', name));
+  if (alarm === undefined) throw alarmNotFound();
   cloud.book.setState(alarm, {
-    value,
-    reason: reason ?? '',
+    value: demand('stateValue', value),
+    reason: demand('stateReason', reason),
     ...(reasonData === undefined ? {} : { reasonData }),
   });
   return {};
