@@ -52,5 +52,5 @@ function breachFactors(counts: Counts, { limit, burst }: LimitTest): number[] {
   assertCounts(counts);
   if (!(limit > 0 && limit < 1)) throw new RangeError(`a limit of ${limit} cannot be tested: need 0 < limit < 1`);
   const bet = { hits: counts.failures, trials: counts.requests, probability: limit };
-  return LIFTS.map((lift) => logLikelihoodRatio({ ...bet, lift }) / burst);
+  return LIFTS.map((lift) => logLikelihoodRatio(bet, lift) / burst);
 }

@@ -29,9 +29,7 @@ export function certify(
     throw new RangeError(`cannot certify a risk of ${risk}: need more than ${WORST_GOOD_RISK}`);
   const bet = failuresOf(period, risk);
   if (bet === undefined) return certificate;
-  return certificate.map(
-    (log, index) => log + logLikelihoodRatio({ ...bet, lift: (GOOD_RISKS[index] ?? 1) / risk }) / burst,
-  );
+  return certificate.map((log, index) => log + logLikelihoodRatio(bet, (GOOD_RISKS[index] ?? 1) / risk) / burst);
 }
 
 /** Natural logarithm of the certificate's evidence. */

@@ -1,5 +1,5 @@
 import { addCounts, assertCounts, type PairedCounts } from './counts';
-import { candidateShareOfFailures, LIFTS, logLikelihoodRatio } from './likelihood';
+import { candidateShareOfFailures, LIFTS, logLikelihoodRatio, type Trials } from './likelihood';
 import { multiply, type Mixture } from './mixture';
 
 /** How the candidate is compared with the baseline. */
@@ -28,15 +28,12 @@ export function weighAgainstBaseline(evidence: Mixture, period: PairedCounts, co
   if (bet === undefined) return evidence;
   return multiply(
     evidence,
-    LIFTS.map((lift) => logLikelihoodRatio({ ...bet, lift }) / comparison.burst),
+    LIFTS.map((lift) => logLikelihoodRatio(bet, lift) / comparison.burst),
   );
 }
 
 /** `undefined` where nothing can be compared: one variant had no requests, or nothing failed. */
-export function failuresOf(
-  { candidate, baseline }: PairedCounts,
-  risk: number,
-): { readonly hits: number; readonly trials: number; readonly probability: number } | undefined {
+export function failuresOf({ candidate, baseline }: PairedCounts, risk: number): Trials | undefined {
   assertCounts(candidate);
   assertCounts(baseline);
   const { requests, failures } = addCounts(candidate, baseline);

@@ -12,19 +12,21 @@ function normalize(weights: readonly number[]): number[] {
   return weights.map((weight) => weight / sum);
 }
 
+/** Independent trials, some of which were hits, and the probability of a hit if all is well. */
+export interface Trials {
+  readonly hits: number;
+  readonly trials: number;
+  readonly probability: number;
+}
+
 /**
  * Logarithm of the likelihood ratio of `hits` in `trials` when the odds of a hit are `lift` times those of
  * `probability`, against `probability` itself. With p1 = lift p / (1 + p (lift - 1)) the usual
  * x ln(p1 / p) + (n - x) ln((1 - p1) / (1 - p)) shrinks to the two terms below, which neither overflow at
  * 10^9 trials nor divide by zero at any p in (0, 1).
  */
-export function logLikelihoodRatio(bet: {
-  readonly hits: number;
-  readonly trials: number;
-  readonly probability: number;
-  readonly lift: number;
-}): number {
-  return bet.hits * Math.log(bet.lift) - bet.trials * Math.log1p(bet.probability * (bet.lift - 1));
+export function logLikelihoodRatio({ hits, trials, probability }: Trials, lift: number): number {
+  return hits * Math.log(lift) - trials * Math.log1p(probability * (lift - 1));
 }
 
 /** Chance that a failure is the candidate's when it gets `share` of the requests and fails `risk` times as often. */

@@ -62,7 +62,7 @@ function isExpected(plan: {
   const probability = candidateShareOfFailures(share, tolerance);
   const stakes = LIFTS.map((lift, index) => {
     const stake = Math.log(FIRST_SHARE * (LIFT_PRIOR[index] ?? 0));
-    return stake + logLikelihoodRatio({ hits, trials, probability, lift }) / burst;
+    return stake + logLikelihoodRatio({ hits, trials, probability }, lift) / burst;
   });
   return logSum(stakes) >= Math.log(kpis / alpha);
 }
