@@ -9,12 +9,13 @@ import { replayTasks } from './replay';
 
 const START = Date.UTC(2026, 0, 1);
 
+const unreachable = () => Promise.reject(new Error('tasks are replayed, nothing is called'));
+
 /** Runs a recorded case; says what is different, or nothing if the emulator did as AWS. */
 export async function runCase(recorded: Case): Promise<string | undefined> {
   if (recorded.kind !== 'execution') return `cases of kind '${recorded.kind}' are not known`;
   const { context } = recorded;
   const clock = new VirtualClock(START);
-  const unreachable = () => Promise.reject(new Error('tasks are replayed, nothing is called'));
   const stepFunctions: StepFunctions = createStepFunctions({
     clock,
     random: seededRandom(recorded.id),

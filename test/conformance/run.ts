@@ -21,6 +21,8 @@ async function main(file: string | undefined): Promise<number> {
   return failed === 0 ? 0 : 1;
 }
 
-void main(process.argv[2]).then((code) => {
-  process.exitCode = code;
-});
+async function exit(): Promise<void> {
+  process.exitCode = await main(process.argv[2]);
+}
+
+void exit();

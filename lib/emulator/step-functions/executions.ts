@@ -9,8 +9,8 @@ import { type StateMachine } from './state-machines';
 /** How long the name of an ended execution stays taken. */
 const NAME_RETENTION_MILLISECONDS = 90 * 24 * 60 * 60 * 1000;
 
-// White space and these characters are refused in names, as are control characters.
-const BAD_NAME = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f]/;
+/** White space, control characters and these signs are refused in names. */
+const BAD_NAME = /[\s\p{Cc}<>{}[\]?*"#%\\^|~`$&,;:/]/u;
 
 /** The executions of the account. */
 export interface Executions {
@@ -52,7 +52,7 @@ export function createExecutions(engine: Engine, account: Account): Executions {
       }
       return execution;
     },
-    list: () => [...executions.values()].reverse(),
+    list: () => [...executions.values()].toReversed(),
   };
 }
 

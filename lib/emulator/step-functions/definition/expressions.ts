@@ -12,7 +12,7 @@ const RESULT_TYPES = ['Task', 'Parallel', 'Map'];
 
 /** Checks every expression of a JSONata state: that it parses, and reads only what there is where it stands. */
 export function checkExpressions(state: Reader): void {
-  const hasResult = RESULT_TYPES.includes(String(state.source['Type']));
+  const hasResult = RESULT_TYPES.some((type) => type === state.source['Type']);
   for (const [field, value] of Object.entries(state.source)) {
     if (NOT_TEMPLATES.includes(field)) continue;
     const isAfterResult = hasResult && (field === 'Output' || field === 'Assign');

@@ -9,6 +9,7 @@ import { checkGraph } from './graph';
 import { type Program, type QueryLanguage, type State, type StateGraph } from './program';
 import { type Reader, createReader } from './reader';
 import {
+  type ReadGraph,
   readChoice,
   readFail,
   readMap,
@@ -49,6 +50,19 @@ export function parseDefinition(text: string): Program {
   diagnostics.finish();
   return { ...graph, timeoutSeconds };
 }
+
+const READERS: {
+  readonly [Type in State['type']]: (state: Reader, name: string, readInner: ReadGraph) => State;
+} = {
+  Pass: readPass,
+  Task: readTask,
+  Choice: readChoice,
+  Wait: readWait,
+  Succeed: readSucceed,
+  Fail: readFail,
+  Parallel: readParallel,
+  Map: readMap,
+};
 
 interface MachineContext {
   /** Branches and processors inherit from the machine, not from the state they stand in. */
@@ -99,7 +113,7 @@ function readState(
   return read;
 }
 
-function readByType(state: Reader, name: string, readInner: (graph: Reader) => StateGraph): State | undefined {
+function readByType(state: Reader, name: string, readInner: ReadGraph): State | undefined {
   const type = state.requiredString('Type');
   if (!isStateType(type)) {
     if (type !== '') {
@@ -108,24 +122,7 @@ function readByType(state: Reader, name: string, readInner: (graph: Reader) => S
     return undefined;
   }
   checkStateFields(state, name, type);
-  switch (type) {
-    case 'Pass':
-      return readPass(state, name);
-    case 'Task':
-      return readTask(state, name);
-    case 'Choice':
-      return readChoice(state, name);
-    case 'Wait':
-      return readWait(state, name);
-    case 'Succeed':
-      return readSucceed(state, name);
-    case 'Fail':
-      return readFail(state, name);
-    case 'Parallel':
-      return readParallel(state, name, readInner);
-    case 'Map':
-      return readMap(state, name, readInner);
-  }
+  return READERS[type](state, name, readInner);
 }
 
 function checkStateFields(state: Reader, name: string, type: State['type']): void {

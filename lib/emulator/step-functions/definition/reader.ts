@@ -34,6 +34,10 @@ export interface NumberBounds {
   readonly isInteger?: boolean;
 }
 
+const isNumber = (value: Json): value is number => typeof value === 'number';
+const isString = (value: Json): value is string => typeof value === 'string';
+const isBoolean = (value: Json): value is boolean => typeof value === 'boolean';
+
 export function createReader(
   source: JsonObject,
   path: string,
@@ -55,9 +59,6 @@ export function createReader(
     diagnostics.report('SCHEMA_VALIDATION_FAILED', 'Expected value of type Object', at);
     return createReader({}, at, context);
   };
-  const isNumber = (value: Json): value is number => typeof value === 'number';
-  const isString = (value: Json): value is string => typeof value === 'string';
-  const isBoolean = (value: Json): value is boolean => typeof value === 'boolean';
   const isDynamic = (value: Json | undefined): value is string =>
     language === 'JSONata' && typeof value === 'string' && isExpression(value);
 

@@ -18,7 +18,8 @@ import {
 } from './program';
 import { type Reader } from './reader';
 
-type ReadGraph = (graph: Reader) => StateGraph;
+/** Reads the states of a branch or of a map's processor. */
+export type ReadGraph = (graph: Reader) => StateGraph;
 
 const SECONDS = { min: 0, max: MAX_TIMEOUT_SECONDS };
 const TIMEOUT = { min: 1, max: MAX_TIMEOUT_SECONDS };

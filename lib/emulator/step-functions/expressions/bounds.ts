@@ -62,5 +62,6 @@ function bindHook(
   callback: (node: unknown, input: unknown, frame: Frame, result: unknown) => void,
 ): void {
   // JSONata's own types know only names that are strings; the hooks are symbols.
-  Reflect.apply(expression.assign, expression, [hook, callback]);
+  const target: { assign(name: string | symbol, value: unknown): void } = expression;
+  target.assign(hook, callback);
 }

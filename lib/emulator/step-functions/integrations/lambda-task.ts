@@ -53,7 +53,7 @@ function readInvocation(args: Json): Invocation | TaskOutcome {
 
 function refuseUnknown(args: JsonObject): void {
   const { InvocationType: type = 'RequestResponse', Qualifier: qualifier = '$LATEST' } = args;
-  if (type !== 'RequestResponse') throw notEmulated(`lambda:invoke with InvocationType ${String(type)}`);
+  if (type !== 'RequestResponse') throw notEmulated(`lambda:invoke with InvocationType ${JSON.stringify(type)}`);
   if (qualifier !== '$LATEST') throw notEmulated('lambda:invoke with a Qualifier');
 }
 

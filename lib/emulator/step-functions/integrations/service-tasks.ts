@@ -116,14 +116,15 @@ export function createServiceTasks({ calls, random, ...children }: ServiceTasksP
   async function startExecution(request: TaskRequest, resource: ServiceResource): Promise<TaskReply> {
     const input = startExecutionInput(request.arguments);
     const answer = objectOf(await call(request, { service: 'StepFunctions', action: resource.action, input }));
-    const { executionArn = null, startDate = null } = answer;
+    const { executionArn, startDate = null } = answer;
+    const arn = typeof executionArn === 'string' ? executionArn : '';
     const output = {
-      ExecutionArn: executionArn,
+      ExecutionArn: arn,
       ...sdkMetadata(seededUuid(random), 'application/x-amz-json-1.0'),
       StartDate: typeof startDate === 'number' ? startDate * 1000 : startDate,
     };
     const { pattern } = resource;
-    if (pattern === 'sync' || pattern === 'sync:2') return waitForChild(output, pattern);
+    if (pattern === 'sync' || pattern === 'sync:2') return waitForChild(arn, output, pattern);
     return { kind: 'succeeded', output };
   }
 

@@ -20,8 +20,7 @@ export function createChildWaits(children: ChildExecutions) {
   });
 
   /** What a `.sync` task is after its child has been started. */
-  return (output: JsonObject, pattern: 'sync' | 'sync:2'): TaskReply => {
-    const arn = String(output['ExecutionArn']);
+  return (arn: string, output: JsonObject, pattern: 'sync' | 'sync:2'): TaskReply => {
     const ended = new Promise<ExecutionRecord>((resolve) => {
       const execution = children.child(arn);
       if (execution.status === 'RUNNING') waiting.set(arn, [...(waiting.get(arn) ?? []), resolve]);

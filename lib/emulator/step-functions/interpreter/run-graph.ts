@@ -43,25 +43,14 @@ async function runState(branch: Branch, state: State, input: Json): Promise<Exit
 }
 
 function perform(branch: Branch, visit: Visit, state: Exclude<State, { type: 'Fail' }>): Promise<Exit> {
-  switch (state.type) {
-    case 'Pass':
-      return runPass(branch, visit, state);
-    case 'Succeed':
-      return conclude(branch, visit, {
-        way: { assign: undefined, output: state.output, next: undefined },
-        output: visit.input,
-      });
-    case 'Wait':
-      return runWait(branch, visit, state);
-    case 'Choice':
-      return runChoice(branch, visit, state);
-    case 'Task':
-      return runTask(branch, visit, state);
-    case 'Parallel':
-      return runParallel(branch, visit, { state, runGraph });
-    case 'Map':
-      return runMap(branch, visit, { state, runGraph });
-  }
+  if (state.type === 'Task') return runTask(branch, visit, state);
+  if (state.type === 'Choice') return runChoice(branch, visit, state);
+  if (state.type === 'Pass') return runPass(branch, visit, state);
+  if (state.type === 'Wait') return runWait(branch, visit, state);
+  if (state.type === 'Parallel') return runParallel(branch, visit, { state, runGraph });
+  if (state.type === 'Map') return runMap(branch, visit, { state, runGraph });
+  const way = { assign: undefined, output: state.output, next: undefined };
+  return conclude(branch, visit, { way, output: visit.input });
 }
 
 async function runPass(branch: Branch, visit: Visit, state: Extract<State, { type: 'Pass' }>): Promise<Exit> {

@@ -15,6 +15,9 @@ export interface TimedOut {
   readonly isHeartbeat: boolean;
 }
 
+/** What the call that starts a task came to; a crash is a mistake of the emulator, or something it lacks. */
+type Answer = { readonly reply: TaskReply | TimedOut } | { readonly crash: unknown };
+
 /** Starts a task and waits for what the call answers. */
 export async function startTask(
   branch: Branch,
@@ -22,23 +25,19 @@ export async function startTask(
   request: TaskRequest,
 ): Promise<TaskReply | TimedOut> {
   let isAbandoned = false;
-  const answer = await branch.wait<{ readonly reply: TaskReply | TimedOut } | { readonly crash: unknown }>((done) => {
+  const answer = await branch.wait<Answer>((done) => {
     const timer = branch.run.clock.schedule(timing.deadline, () => {
       isAbandoned = true;
       done({ reply: { kind: 'timedOut', isHeartbeat: false } });
     });
-    branch.run.tasks.run(request).then(
-      (reply) => {
-        timer.cancel();
-        // What was started for nobody is called off as far as it can be.
-        if (isAbandoned && reply.kind === 'submitted') reply.stop();
-        done({ reply });
-      },
-      (crash: unknown) => {
-        timer.cancel();
-        done({ crash });
-      },
-    );
+    const deliver = async (): Promise<void> => {
+      const given = await callTask(branch, request);
+      timer.cancel();
+      // What was started for nobody is called off as far as it can be.
+      if (isAbandoned && 'reply' in given && given.reply.kind === 'submitted') given.reply.stop();
+      done(given);
+    };
+    void deliver();
     return () => {
       isAbandoned = true;
       timer.cancel();
@@ -46,6 +45,14 @@ export async function startTask(
   });
   if ('crash' in answer) throw answer.crash;
   return answer.reply;
+}
+
+async function callTask(branch: Branch, request: TaskRequest): Promise<Answer> {
+  try {
+    return { reply: await branch.run.tasks.run(request) };
+  } catch (crash) {
+    return { crash };
+  }
 }
 
 /** Waits for the end of what a `.sync` task started, or for a task's token. */
@@ -72,7 +79,7 @@ export function waitForTask(
     };
     timers.push(clock.schedule(timing.deadline, timeOut(false)));
     if (reply.kind === 'submitted') {
-      void reply.completion.then(finish);
+      void finishWith(reply.completion, finish);
       return () => {
         stop();
         reply.stop();
@@ -90,4 +97,8 @@ export function waitForTask(
     token?.onOutcome(finish);
     return stop;
   });
+}
+
+async function finishWith(completion: Promise<TaskOutcome>, finish: (outcome: TaskOutcome) => void): Promise<void> {
+  finish(await completion);
 }

@@ -27,7 +27,7 @@ export interface Stores {
   readonly machines: StateMachines;
   readonly executions: Executions;
   readonly tokens: TaskTokens;
-  deploy(props: DeployProps): string;
+  readonly deploy: (props: DeployProps) => string;
 }
 
 /** The operations of the API. */

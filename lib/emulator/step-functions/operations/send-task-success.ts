@@ -1,4 +1,4 @@
-import { type SendTaskSuccessInput, type SendTaskSuccessOutput } from '@aws-sdk/client-sfn';
+import { type SendTaskSuccessInput } from '@aws-sdk/client-sfn';
 import { AwsError, type Wire } from '../../service';
 import { parseJson } from '../json';
 import { required } from './input';
@@ -6,7 +6,7 @@ import { type Stores } from './operations';
 
 /** Ends a task that waits for its token. */
 export function sendTaskSuccess({ tokens }: Stores) {
-  return (input: Wire<SendTaskSuccessInput>): Wire<SendTaskSuccessOutput> => {
+  return (input: Wire<SendTaskSuccessInput>) => {
     const token = required(input.taskToken, 'taskToken');
     const output = parseJson(required(input.output, 'output'));
     if (output === undefined) throw new AwsError('InvalidOutput', "Invalid Output: 'Invalid JSON'");
