@@ -10,6 +10,8 @@ async function setUpComposite(input: object = {}): Promise<World> {
   return world;
 }
 
+const count = ({ actions }: World): number => actions.length;
+
 const suppressed = {
   AlarmActions: [TOPIC],
   OKActions: [TOPIC],
@@ -104,8 +106,6 @@ describe('a composite alarm', () => {
 });
 
 describe('an actions suppressor', () => {
-  const count = ({ actions }: World): number => actions.length;
-
   it('delays actions by the wait period but not the event', async () => {
     const world = await setUpComposite(suppressed);
     await world.advance(MINUTE);

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { MissingData } from '../../../lib/emulator/cloudwatch/alarms/alarm';
 import { judge, type Judgement, type Verdict } from '../../../lib/emulator/cloudwatch/alarms/judge';
 

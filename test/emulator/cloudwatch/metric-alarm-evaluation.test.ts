@@ -10,6 +10,12 @@ async function feed({ publish, advance }: World, minutes: readonly (number | und
   }
 }
 
+const metric = (id: string, name: string) => ({
+  Id: id,
+  MetricStat: { Metric: { Namespace: 'Shop', MetricName: name }, Period: 60, Stat: 'Sum' },
+  ReturnData: false,
+});
+
 describe('the evaluation of a metric alarm', () => {
   it('alarms in the minute after the breach and recovers after it', async () => {
     const world = setUp();
@@ -132,11 +138,6 @@ describe('the evaluation of a metric alarm', () => {
 
   it('evaluates metric math with a floor on requests', async () => {
     const world = setUp();
-    const metric = (id: string, name: string) => ({
-      Id: id,
-      MetricStat: { Metric: { Namespace: 'Shop', MetricName: name }, Period: 60, Stat: 'Sum' },
-      ReturnData: false,
-    });
     world.call('PutMetricAlarm', {
       AlarmName: 'rate',
       EvaluationPeriods: 1,

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { samplesOf, type Weighted } from '../../../lib/emulator/cloudwatch/metrics/samples';
 import { parseStatistic } from '../../../lib/emulator/cloudwatch/metrics/statistic';
 

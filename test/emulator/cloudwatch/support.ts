@@ -13,7 +13,7 @@ export const ARN_PREFIX = 'arn:aws:cloudwatch:eu-west-1:123456789012:alarm:';
 type ServiceEvent = Parameters<EmitServiceEvent>[0];
 
 /** A CloudWatch with a clock and everything that it sends out. */
-export function setUp(props: Partial<CloudWatchProps> = {}) {
+export function setUp({ runsActions = true, ...props }: Partial<CloudWatchProps> & { runsActions?: boolean } = {}) {
   const clock = new VirtualClock(START);
   const events: ServiceEvent[] = [];
   const actions: { arn: string; notification: AlarmNotification }[] = [];
@@ -21,7 +21,7 @@ export function setUp(props: Partial<CloudWatchProps> = {}) {
     clock,
     account: { accountId: '123456789012', region: 'eu-west-1' },
     emit: (event) => events.push(event),
-    runAction: (arn, notification) => actions.push({ arn, notification }),
+    ...(runsActions ? { runAction: (arn, notification) => actions.push({ arn, notification }) } : {}),
     ...props,
   });
   const call = (operation: string, input: object = {}): any => {
@@ -56,13 +56,19 @@ export const ALARM: Wire<PutMetricAlarmInput> = {
   ComparisonOperator: 'GreaterThanThreshold',
 };
 
-/** The error that `act` throws. */
-export function errorOf(act: () => unknown): AwsError {
+/** What `act` throws, if it throws anything. */
+export function thrownBy(act: () => unknown): unknown {
   try {
     act();
+    return undefined;
   } catch (error) {
-    if (error instanceof AwsError) return error;
-    throw error;
+    return error;
   }
-  throw new Error('expected an AwsError');
+}
+
+/** The error that `act` throws. */
+export function errorOf(act: () => unknown): AwsError {
+  const error = thrownBy(act);
+  if (error instanceof AwsError) return error;
+  throw error ?? new Error('expected an AwsError');
 }
