@@ -5,7 +5,7 @@ import type { Alarm, CompositeAlarmConfiguration, MetricAlarmConfiguration, Watc
 type Shape = Readonly<Record<string, unknown>>;
 
 /** What an alarm watches, in the camelCase of events: dimensions are a map here, not a list. */
-export function metricsShape({ queries, asked }: Watch): readonly Shape[] {
+function metricsShape({ queries, asked }: Watch): readonly Shape[] {
   if (asked.form === 'single') {
     const { MetricName, Namespace, Dimensions, Statistic, ExtendedStatistic, Period, Unit } = asked.metric;
     const metric = { namespace: Namespace, name: MetricName, dimensions: dimensionMap(Dimensions ?? []) };

@@ -3,7 +3,7 @@ import type { Alarm, AlarmState } from './alarm';
 import { fullConfiguration } from './configuration-shape';
 import type { ConfigurationOperation } from './events';
 
-export type HistoryItemType = 'ConfigurationUpdate' | 'StateUpdate' | 'Action';
+type HistoryItemType = 'ConfigurationUpdate' | 'StateUpdate' | 'Action';
 
 /** Something that happened to an alarm. */
 export interface HistoryItem {

@@ -25,7 +25,7 @@ export interface MetricQuery extends QueryHead {
 }
 
 /** Metric math over other queries of the same request. */
-export interface ExpressionQuery extends QueryHead {
+interface ExpressionQuery extends QueryHead {
   readonly kind: 'expression';
   readonly expression: Expression;
 }
