@@ -1,7 +1,7 @@
 import { cloudWatchKpis } from '../lib/aws/cloudwatch-kpis';
 import { PERIOD, SETTLE, STEP_RETRIES } from '../lib/domain/bounds';
 import type { Decision } from '../lib/domain/holding';
-import { isCompared, judgeKpis, queriesOf } from '../lib/domain/judge';
+import { isCompared, judgeKpis, type KpiVerdict, queriesOf } from '../lib/domain/judge';
 import { decide, isBakeOver, needsAlarms } from '../lib/domain/look';
 import type { KpiSource } from '../lib/domain/ports';
 import type { AlarmReading, Reading } from '../lib/domain/readings';
@@ -10,7 +10,16 @@ import { entry, type Compose, type Handler } from './runtime/entry';
 import { flush, renew, requireOwned, type StepInput, type StepOutput } from './runtime/ledger';
 import { type LedgerPorts, ledgerPorts } from './runtime/ports';
 
-export type JudgeOutput = StepOutput<Decision['next']>;
+export interface JudgeOutput extends StepOutput<Decision['next']> {
+  /** What the look saw, so that the execution's history tells why. */
+  readonly look: {
+    readonly phase?: string;
+    /** Percent. */
+    readonly traffic?: number;
+    readonly verdicts: readonly KpiVerdict[];
+    readonly alarms: readonly Pick<AlarmReading, 'name' | 'state'>[];
+  };
+}
 
 interface Ports extends LedgerPorts {
   readonly kpis: Pick<KpiSource, 'read' | 'readAlarms'>;
@@ -24,6 +33,7 @@ export function createHandler(ports: Ports): Handler<StepInput, JudgeOutput> {
     const { readings, judgedUntil } = await readKpis(ports, current, at);
     const alarms = needsAlarms(current, at) ? await readAlarms(ports, current) : [];
     let decision: Decision | undefined;
+    let verdicts: readonly KpiVerdict[] = [];
     const renewed = await renew(
       ports,
       input,
@@ -31,6 +41,7 @@ export function createHandler(ports: Ports): Handler<StepInput, JudgeOutput> {
         // Periods that another attempt of this look has counted already must not count twice.
         const fresh = release.judgedUntil === current.judgedUntil ? readings : [];
         const judged = judgeKpis(release, fresh, isBakeOver(release, at));
+        verdicts = fresh.length > 0 ? judged.verdicts : [];
         const weighed: Release = {
           ...release,
           evidence: judged.evidence,
@@ -48,7 +59,17 @@ export function createHandler(ports: Ports): Handler<StepInput, JudgeOutput> {
       read,
     );
     const claim = await flush(ports, renewed.claim, renewed.record);
-    return { claim, next: decision?.next ?? 'bake', wait: decision?.wait ?? PERIOD };
+    const phase = planOf(current).blueprint.phases[current.phase];
+    return {
+      claim,
+      next: decision?.next ?? 'bake',
+      wait: decision?.wait ?? PERIOD,
+      look: {
+        ...(phase !== undefined && { phase: phase.name, traffic: phase.traffic }),
+        verdicts,
+        alarms: alarms.map(({ name, state }) => ({ name, state })),
+      },
+    };
   };
 }
 

@@ -52,6 +52,10 @@ export function endRelease(release: Release, atClose: AtClose, now: number): End
     startedAt: release.startedAt,
     endedAt: now,
     remarks,
+    phases: release.phases,
+    ...(release.breach !== undefined && { breach: release.breach }),
+    ...(release.restoreSentAt !== undefined && { restoreSentAt: release.restoreSentAt }),
+    ...(release.restoredAt !== undefined && { restoredAt: release.restoredAt }),
     ...(servingModel !== undefined && { servingModel }),
     ...(release.plan !== undefined && { plan: release.plan }),
   };

@@ -182,6 +182,11 @@ export interface EndedRelease {
   readonly endedAt: Milliseconds;
   readonly servingModel?: string;
   readonly remarks?: readonly string[];
+  readonly phases?: readonly PhaseResult[];
+  /** Why it went back, if it did. */
+  readonly breach?: Breach;
+  readonly restoreSentAt?: Milliseconds;
+  readonly restoredAt?: Milliseconds;
   readonly plan?: Plan;
 }
 

@@ -1,0 +1,66 @@
+import type { Behaviour, Workload } from '../emulator/sagemaker/workload';
+import type { Incident, Scenario } from './scenario';
+
+/** A well-behaved model: one request in a thousand fails, half of the answers come within 40 ms. */
+const HEALTHY = { errorRate: 0.001, latency: { p50: 0.04, p99: 0.12 } };
+
+/** An incident with its place in time, epoch milliseconds. */
+interface Active extends Incident {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The users of a rehearsed endpoint, and how its models take them. */
+export interface RehearsedWorkload extends Workload {
+  /** Lets an incident begin now or later. */
+  begin(incident: Incident, from: number): void;
+  /** Start of the earliest incident on the candidate that was under way at a moment. */
+  incidentBefore(at: number): number | undefined;
+  /** Value of a metric of the user's own, as the scenario sets it. */
+  metric(role: 'baseline' | 'candidate', name: string, at: number): number | undefined;
+}
+
+/** The workload of a scenario. `candidate` is the model being released; every other model is the baseline. */
+export function rehearsedWorkload(scenario: Scenario, candidate: string, startAt: number): RehearsedWorkload {
+  const active: Active[] = [];
+  const roleOf = (model: string) => (model === candidate ? 'candidate' : 'baseline');
+  const underWay = (role: 'baseline' | 'candidate', at: number) =>
+    active.filter(({ variant, from, to }) => (variant === role || variant === 'both') && from <= at && at < to);
+
+  return {
+    requestsPerMinute: (_endpoint, at) => {
+      const { requestsPerMinute } = scenario.traffic;
+      if (typeof requestsPerMinute === 'number') return requestsPerMinute;
+      const points = requestsPerMinute.filter((point) => startAt + point.at * 1000 <= at);
+      return (points.at(-1) ?? requestsPerMinute[0])?.value ?? 0;
+    },
+    behaviour: (_endpoint, model, _variant, at): Behaviour => {
+      const role = roleOf(model);
+      const incidents = underWay(role, at);
+      const usual = scenario[role];
+      const capacity = usual.requestsPerMinutePerInstance;
+      return {
+        errorRate: Math.max(usual.errorRate ?? HEALTHY.errorRate, ...incidents.map(({ errorRate }) => errorRate ?? 0)),
+        latency: incidents.findLast(({ latency }) => latency !== undefined)?.latency ?? usual.latency ?? HEALTHY.latency,
+        ...(capacity !== undefined && { requestsPerMinutePerInstance: capacity }),
+      };
+    },
+    changePoints: (_endpoint, from, to) => {
+      const { requestsPerMinute } = scenario.traffic;
+      const steps = typeof requestsPerMinute === 'number' ? [] : requestsPerMinute.map(({ at }) => startAt + at * 1000);
+      return [...steps, ...active.flatMap((incident) => [incident.from, incident.to])]
+        .filter((at) => at > from && at < to)
+        .toSorted((a, b) => a - b);
+    },
+    begin: (incident, from) => {
+      active.push({ ...incident, from, to: from + (incident.for ?? Number.POSITIVE_INFINITY) * 1000 });
+    },
+    incidentBefore: (at) => {
+      const known = underWay('candidate', at - 1).map(({ from }) => from);
+      return known.length === 0 ? undefined : Math.min(...known);
+    },
+    metric: (role, name, at) =>
+      underWay(role, at).findLast(({ metrics }) => metrics?.[name] !== undefined)?.metrics?.[name] ??
+      scenario[role].metrics?.[name],
+  };
+}
