@@ -1,6 +1,6 @@
 import { type Timer, type VirtualClock } from '../clock';
 import { type Random } from '../random';
-import { AwsError } from '../service';
+import { AwsError, notEmulated } from '../service';
 import { type Evaluator } from './expressions/expression';
 import { type EventDetails, type HistoryEventType } from './history/event';
 import { type History, createHistory } from './history/history';
@@ -105,6 +105,11 @@ export class Execution {
         'ExecutionNotRedrivable',
         `Execution is not redrivable: its status is ${record.status}: '${record.arn}'`,
       );
+    }
+    const failed = this.machine.program.states.get(this.#position.stateName);
+    // AWS would run only the branches that failed again.
+    if (failed?.type === 'Map' || failed?.type === 'Parallel') {
+      throw notEmulated(`the redrive of state '${failed.name}', which has branches`);
     }
     const redriveCount = record.redriveCount + 1;
     const { stopDate: _stopDate, error: _error, cause: _cause, ...kept } = record;

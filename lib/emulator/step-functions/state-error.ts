@@ -38,9 +38,9 @@ export function errorDetails(failure: StateError): { readonly error?: string; re
 
 /** What a catcher sees as `$states.errorOutput`. */
 export function errorOutput(failure: StateError): { readonly Error: Json; readonly Cause: Json } {
-  // A timeout has no cause, yet a catcher sees an empty one; an error that was never given shows as null.
-  const missing = failure.error === undefined ? null : '';
-  return { Error: failure.error ?? null, Cause: failure.causeText ?? missing };
+  // A timeout has no cause, yet a catcher sees an empty one; what was never given shows as null.
+  const noCause = failure.error === 'States.Timeout' ? '' : null;
+  return { Error: failure.error ?? null, Cause: failure.causeText ?? noCause };
 }
 
 /** The error of a result that is larger than Step Functions carries. */

@@ -24,7 +24,8 @@ export function checkGraph(graph: Reader, startAt: string, states: ReadonlyMap<s
   }
 }
 
-function reachable(startAt: string, states: ReadonlyMap<string, State>): ReadonlySet<string> {
+/** The states that can follow `startAt`, and itself. */
+export function reachable(startAt: string, states: ReadonlyMap<string, State>): ReadonlySet<string> {
   const reached = new Set([startAt]);
   for (const name of reached) {
     const state = states.get(name);

@@ -1,6 +1,7 @@
 import { isJsonObject } from '../json';
 import { MAX_NAME_LENGTH } from '../limits';
 import { type Template } from '../expressions/template';
+import { reachable } from './graph';
 import { type Diagnostics } from './diagnostics';
 import { type State, type StateGraph } from './program';
 
@@ -25,8 +26,10 @@ export function checkVariables(
     }
   }
   for (const state of states) {
-    // What only the state itself assigns, as in its catcher, is not there while its branches run.
-    const others = states.filter((other) => other !== state).flatMap(assignedNames);
+    // Only what an earlier state can have assigned is there while the branches run: the state's own catcher may use
+    // their names.
+    const earlier = states.filter((other) => other !== state && reachable(other.name, graph.states).has(state.name));
+    const others = earlier.flatMap(assignedNames);
     const visible = new Set([...outer, ...others]);
     for (const inner of innerGraphs(state)) checkVariables(inner, diagnostics, visible);
   }

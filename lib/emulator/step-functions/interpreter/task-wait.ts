@@ -22,7 +22,7 @@ type Answer = { readonly reply: TaskReply | TimedOut } | { readonly crash: unkno
 export async function startTask(
   branch: Branch,
   timing: TaskTiming,
-  request: TaskRequest,
+  { request, token }: { readonly request: TaskRequest; readonly token: PendingToken | undefined },
 ): Promise<TaskReply | TimedOut> {
   let isAbandoned = false;
   const answer = await branch.wait<Answer>((done) => {
@@ -41,6 +41,7 @@ export async function startTask(
     return () => {
       isAbandoned = true;
       timer.cancel();
+      token?.expire();
     };
   });
   if ('crash' in answer) throw answer.crash;

@@ -55,7 +55,7 @@ async function performTask(branch: Branch, visit: Visit, { state, extras, token 
     heartbeatSeconds,
   };
   const { identity } = branch.run;
-  const reply = await startTask(branch, timing, {
+  const request = {
     resource,
     arguments: input,
     stateMachineName: identity.stateMachineName,
@@ -64,7 +64,8 @@ async function performTask(branch: Branch, visit: Visit, { state, extras, token 
     stateName: state.name,
     iterations: branch.iterations,
     ...(token === undefined ? {} : { token: token.token }),
-  });
+  };
+  const reply = await startTask(branch, timing, { request, token });
   const isSubmission = reply.kind === 'submitted' || (token !== undefined && reply.kind === 'succeeded');
   if (!isSubmission) {
     const isSubmitFailure =
