@@ -16,10 +16,12 @@ export interface DispatcherProps {
 /** Brings calls to the services: records, intercepts, delays and limits them on the way. */
 export interface Dispatcher {
   readonly call: CallService;
+  /** Lets virtual time pass for the call of this caller, as an operation is given it. */
+  readonly sleep: (milliseconds: number, caller: Caller) => Promise<void>;
   /** Calls an operation with no record, fault, delay or limit: for setting the stage. */
-  direct(service: ServiceName, operation: string, input: unknown): Promise<unknown>;
+  readonly direct: (service: ServiceName, operation: string, input: unknown) => Promise<unknown>;
   /** Adds an interceptor; the last one added is the first to see a call. Returns how to take it away. */
-  intercept(interceptor: Interceptor): () => void;
+  readonly intercept: (interceptor: Interceptor) => () => void;
   readonly calls: readonly RecordedCall[];
   /** Calls by `Service.Operation`. */
   readonly counts: Readonly<Record<string, number>>;
@@ -35,6 +37,7 @@ export function createDispatcher(props: DispatcherProps): Dispatcher {
   const problems: Error[] = [];
   const interceptors: Interceptor[] = [];
   const numbers = new WeakMap<object, number>();
+  const callOf = new WeakMap<Caller, Call>();
   const outsideCallers = {};
   const limit = createRateLimiter(props.rateLimits ?? {}, () => clock.now());
 
@@ -53,6 +56,7 @@ export function createDispatcher(props: DispatcherProps): Dispatcher {
     const latency = props.latency(call);
     if (latency > 0) await call.sleep(latency);
     limit(call.service, call.operation);
+    callOf.set(call.caller, call);
     return direct(call.service, call.operation, call.input, call.caller);
   };
 
@@ -73,7 +77,8 @@ export function createDispatcher(props: DispatcherProps): Dispatcher {
     service,
     operation,
     input,
-    caller,
+    // A caller of its own for each call, so that an operation that takes time knows who has to wait.
+    caller: { ...caller },
     invocation: activity?.invocation,
     number: numberOf(activity?.invocation ?? outsideCallers),
     sleep:
@@ -91,6 +96,7 @@ export function createDispatcher(props: DispatcherProps): Dispatcher {
     calls,
     counts,
     problems,
+    sleep: (milliseconds, caller) => callOf.get(caller)?.sleep(milliseconds) ?? sleepOn(clock, milliseconds),
     direct: (service, operation, input) => direct(service, operation, input),
     intercept(interceptor) {
       interceptors.push(interceptor);

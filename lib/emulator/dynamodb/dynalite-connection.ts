@@ -1,5 +1,6 @@
 import dynalite from 'dynalite';
 import { EventEmitter } from 'node:events';
+import { plainText } from '../records';
 import { AwsError } from '../service';
 
 /** Asks dynalite for one operation. */
@@ -50,5 +51,5 @@ function parse(body: string): Record<string, unknown> {
 function errorOf(answer: Readonly<Record<string, unknown>>, status: number): AwsError {
   const { __type: type, message, Message, ...fields } = answer;
   const code = String(type).split('#').at(-1) ?? 'InternalServerError';
-  return new AwsError(code, String(message ?? Message ?? ''), status, fields);
+  return new AwsError(code, plainText(message ?? Message ?? ''), status, fields);
 }

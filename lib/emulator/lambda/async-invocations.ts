@@ -43,23 +43,29 @@ export function invokeAsynchronously({ clock, fn, event, invoke, onDropped }: As
       onDropped({ functionName: fn.props.name, event, condition: 'EventAgeExceeded' });
       return;
     }
-    clock.schedule(at, attempt);
+    clock.schedule(at, () => void attempt());
   };
 
-  const attempt = (): void => {
-    invoke().then(
-      (result) => {
-        if (!('functionError' in result)) return;
-        const delay = RETRY_DELAYS_MS[Math.min(failures, RETRY_DELAYS_MS.length - 1)] ?? 0;
-        if (failures++ < maxRetries) again(delay);
-        else onDropped({ functionName: fn.props.name, event, condition: 'RetriesExhausted' });
-      },
-      (error: unknown) => {
-        // Only throttling keeps an invocation from starting.
-        if (!(error instanceof AwsError)) throw error;
-        again(Math.min(MAX_THROTTLE_DELAY_MS, FIRST_THROTTLE_DELAY_MS * 2 ** throttles++));
-      },
-    );
+  const attempt = async (): Promise<void> => {
+    const outcome = await outcomeOf(invoke);
+    if (outcome === 'succeeded') return;
+    if (outcome === 'throttled') {
+      again(Math.min(MAX_THROTTLE_DELAY_MS, FIRST_THROTTLE_DELAY_MS * 2 ** throttles++));
+      return;
+    }
+    const delay = RETRY_DELAYS_MS[Math.min(failures, RETRY_DELAYS_MS.length - 1)] ?? 0;
+    if (failures++ < maxRetries) again(delay);
+    else onDropped({ functionName: fn.props.name, event, condition: 'RetriesExhausted' });
   };
-  attempt();
+  void attempt();
+}
+
+async function outcomeOf(invoke: () => Promise<InvocationResult>): Promise<'succeeded' | 'failed' | 'throttled'> {
+  try {
+    return 'functionError' in (await invoke()) ? 'failed' : 'succeeded';
+  } catch (error) {
+    // Only throttling keeps an invocation from starting.
+    if (error instanceof AwsError) return 'throttled';
+    throw error;
+  }
 }

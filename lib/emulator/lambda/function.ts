@@ -33,15 +33,17 @@ export interface FunctionProps {
   readonly load: LoadFunction;
   readonly environment?: Readonly<Record<string, string>>;
   /** @default 3 */
-  readonly timeoutSeconds?: number;
+  readonly timeoutSeconds?: number | undefined;
   /** @default 128 */
-  readonly memoryMegabytes?: number;
+  readonly memoryMegabytes?: number | undefined;
   /** Invocations at a time; more are throttled. @default - no limit */
-  readonly reservedConcurrency?: number;
+  readonly reservedConcurrency?: number | undefined;
   /** How often a failed asynchronous invocation is tried again. @default 2 */
-  readonly asyncRetries?: number;
+  readonly asyncRetries?: number | undefined;
   /** How old an asynchronous invocation may get. @default 21600 */
-  readonly maxEventAgeSeconds?: number;
+  readonly maxEventAgeSeconds?: number | undefined;
+  /** A queue or topic for asynchronous events that are given up. @default - they are lost */
+  readonly deadLetterArn?: string | undefined;
 }
 
 /** An error as the Node runtime reports it. */

@@ -6,7 +6,8 @@ import { AwsError, notEmulated, type Account, type EmulatedService, type Publish
 import { invokeAsynchronously, type DroppedEvent } from './async-invocations';
 import { DeployedFunction } from './deployed-function';
 import type { EndedInvocation, FunctionProps, FunctionUsage, InvocationResult } from './function';
-import { invocationMetrics, throttleMetrics } from './metrics';
+import { sendDeadLetter } from './dead-letter';
+import { deadLetterMetrics, invocationMetrics, throttleMetrics } from './metrics';
 import { runInvocation, type LambdaTiming } from './run-invocation';
 
 /** What a Lambda service needs. */
@@ -92,7 +93,12 @@ export function createLambda(props: LambdaProps): LambdaService {
       fn,
       event,
       invoke: () => run(fn, requestId, event),
-      onDropped: (drop) => dropped.push(drop),
+      onDropped(drop) {
+        dropped.push(drop);
+        sendDeadLetter(call, fn.props, { requestId, drop }).catch(() =>
+          publish(deadLetterMetrics(fn.props.name, clock.now())),
+        );
+      },
     });
   };
 

@@ -19,6 +19,11 @@ export function throttleMetrics(functionName: string, at: number): readonly Datu
   return [datum('Throttles', functionName, at, 1, 'Count')];
 }
 
+/** What Lambda publishes for a dead letter that could not be sent. */
+export function deadLetterMetrics(functionName: string, at: number): readonly Datum[] {
+  return [datum('DeadLetterErrors', functionName, at, 1, 'Count')];
+}
+
 function datum(name: string, functionName: string, at: number, value: number, unit: string): Datum {
   return {
     namespace: 'AWS/Lambda',

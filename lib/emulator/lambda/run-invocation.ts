@@ -1,4 +1,4 @@
-import type { VirtualClock } from '../clock';
+import type { Timer, VirtualClock } from '../clock';
 import type { RunningInvocation } from './container';
 import type { DeployedFunction } from './deployed-function';
 import type { EndedInvocation, InvocationResult, LambdaContext } from './function';
@@ -36,12 +36,12 @@ export function runInvocation(props: RunProps): Promise<InvocationResult> {
     const activity = clock.begin();
     let startedAt = clock.now();
     let ended = false;
-    let cancelTimeout = (): void => {};
+    let timer: Timer | undefined;
 
     const end = (result: InvocationResult, outcome: 'answered' | 'timed out' | 'killed', thrown?: unknown): void => {
       if (ended) return;
       ended = true;
-      cancelTimeout();
+      timer?.cancel();
       if (outcome === 'answered') fn.giveBack(container, clock.now());
       else fn.discard();
       fn.count({
@@ -80,8 +80,7 @@ export function runInvocation(props: RunProps): Promise<InvocationResult> {
       const handler = await container.handler();
       startedAt = clock.now();
       const deadline = startedAt + fn.timeoutSeconds * 1000;
-      const timer = clock.schedule(deadline, () => end({ functionError: timedOut(props, deadline) }, 'timed out'));
-      cancelTimeout = () => timer.cancel();
+      timer = clock.schedule(deadline, () => end({ functionError: timedOut(props, deadline) }, 'timed out'));
       if (timing.warmStart > 0) await activity.sleep(timing.warmStart);
       return handler(props.event, contextOf(props, deadline));
     };

@@ -39,6 +39,6 @@ function collapse(node: unknown): unknown {
 function ordered(numbered: unknown): unknown[] {
   if (!isRecord(numbered)) return [];
   return Object.entries(numbered)
-    .sort(([a], [b]) => Number(a) - Number(b))
+    .toSorted(([a], [b]) => Number(a) - Number(b))
     .map(([, entry]) => entry);
 }

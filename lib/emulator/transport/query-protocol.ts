@@ -9,7 +9,12 @@ import { header, textBody, type Protocol, type WireCall, type WireResponse } fro
 const MAP_MEMBERS: ReadonlySet<string> = new Set(['Attributes']);
 
 /** Members that are points in time, in the services whose types are not at hand. */
-const TIME_MEMBERS: ReadonlySet<string> = new Set(['CreationTime', 'LastUpdatedTime', 'Timestamp']);
+const TIME_MEMBERS: ReadonlySet<string> = new Set([
+  'CreationTime',
+  'LastUpdatedTime',
+  'LastUpdatedTimestamp',
+  'Timestamp',
+]);
 
 /** The AWS query protocol: a form goes in, XML comes out. */
 export const queryProtocol: Protocol = {

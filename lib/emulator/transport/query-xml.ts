@@ -1,10 +1,10 @@
-import { isRecord } from '../records';
+import { isRecord, plainText } from '../records';
 
 /** A value as the children of an XML element: lists as `<member>`, maps of text as `<entry>`. */
 export function xmlOf(value: unknown, isMap: (name: string) => boolean): string {
   if (value === undefined || value === null) return '';
   if (Array.isArray(value)) return value.map((item) => element('member', xmlOf(item, isMap))).join('');
-  if (!isRecord(value)) return escape(String(value));
+  if (!isRecord(value)) return escape(plainText(value));
   return Object.entries(value)
     .filter(([, entry]) => entry !== undefined && entry !== null)
     .map(([name, entry]) => element(name, isMap(name) && isRecord(entry) ? entries(entry, isMap) : xmlOf(entry, isMap)))

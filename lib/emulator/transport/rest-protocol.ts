@@ -1,4 +1,4 @@
-import { isRecord } from '../records';
+import { isRecord, plainText } from '../records';
 import { bytesBody, header, type Protocol, type WireRequest, type WireResponse } from './wire';
 
 /** A member that travels as a header. */
@@ -75,7 +75,7 @@ export const restProtocol: Protocol = {
     const headers: Record<string, string> = {};
     for (const [member, name] of Object.entries(operation.responseHeaders)) {
       const value = members[member];
-      if (value !== undefined) headers[name] = String(value);
+      if (value !== undefined) headers[name] = plainText(value);
     }
     const status = operation.statusMember === undefined ? 200 : Number(members[operation.statusMember] ?? 200);
     return { statusCode: status, headers, body: payloadOf(members[operation.payload]) };

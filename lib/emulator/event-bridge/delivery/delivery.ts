@@ -2,7 +2,7 @@ import type { CallService } from '../../calls/call';
 import type { VirtualClock } from '../../clock';
 import type { Random } from '../../random';
 import { AwsError, type BusEvent, type Caller } from '../../service';
-import type { Rule, Target } from '../rules';
+import type { Target } from '../rules';
 import { sendToTarget } from './send-to-target';
 import { targetInput } from './target-input';
 

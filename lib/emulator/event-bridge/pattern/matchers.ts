@@ -55,19 +55,16 @@ function compileText(operator: TextOperator, operand: unknown): ValueTest {
     return caseless(operator, operand['equals-ignore-case']);
   }
   if (typeof operand !== 'string') throw invalidPattern(`${operator} match pattern must be a string`);
-  switch (operator) {
-    case 'prefix':
-      return (value) => typeof value === 'string' && value.startsWith(operand);
-    case 'suffix':
-      return (value) => typeof value === 'string' && value.endsWith(operand);
-    case 'equals-ignore-case': {
-      const expected = operand.toLowerCase();
-      return (value) => typeof value === 'string' && value.toLowerCase() === expected;
-    }
-    case 'wildcard':
-      return compileWildcard(operand);
-  }
+  if (operator === 'wildcard') return compileWildcard(operand);
+  const test = TEXT_TESTS[operator];
+  return (value) => typeof value === 'string' && test(value, operand);
 }
+
+const TEXT_TESTS = {
+  prefix: (value: string, operand: string) => value.startsWith(operand),
+  suffix: (value: string, operand: string) => value.endsWith(operand),
+  'equals-ignore-case': (value: string, operand: string) => value.toLowerCase() === operand.toLowerCase(),
+} as const;
 
 function caseless(operator: 'prefix' | 'suffix', operand: unknown): ValueTest {
   if (typeof operand !== 'string') throw invalidPattern(`${operator} match pattern must be a string`);
