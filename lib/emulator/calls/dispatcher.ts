@@ -96,7 +96,11 @@ export function createDispatcher(props: DispatcherProps): Dispatcher {
     calls,
     counts,
     problems,
-    sleep: (milliseconds, caller) => callOf.get(caller)?.sleep(milliseconds) ?? sleepOn(clock, milliseconds),
+    sleep(milliseconds, caller) {
+      // Whole milliseconds: AWS's timestamps have no more, and a clock between two would leave them ragged.
+      const whole = Math.ceil(milliseconds);
+      return callOf.get(caller)?.sleep(whole) ?? sleepOn(clock, whole);
+    },
     direct: (service, operation, input) => direct(service, operation, input),
     intercept(interceptor) {
       interceptors.push(interceptor);

@@ -11,7 +11,8 @@ import { readTemplate, type Template } from './template';
 
 /** How to deploy a template. */
 export interface DeployTemplateProps {
-  readonly stackName: string;
+  /** @default 'rehearsal' */
+  readonly stackName?: string;
   /** The code of a function: what to do at a cold start. Called once for each function. */
   readonly functions: (logicalId: string, properties: Properties) => LoadFunction;
   /** Values of template parameters. @default - their defaults */
@@ -27,8 +28,8 @@ export interface DeployedCaller {
   readonly roleLogicalId: string | undefined;
 }
 
-/** A deployed stack. */
-export interface DeployedStack {
+/** A deployed template. */
+export interface DeployedTemplate {
   readonly stackName: string;
   readonly stackId: string;
   /** Values by output key. */
@@ -43,8 +44,8 @@ export interface DeployedStack {
 export async function deployTemplate(
   emulator: Emulator,
   json: unknown,
-  { stackName, functions, parameters = {} }: DeployTemplateProps,
-): Promise<DeployedStack> {
+  { stackName = 'rehearsal', functions, parameters = {} }: DeployTemplateProps,
+): Promise<DeployedTemplate> {
   const template = readTemplate(json);
   const { account, random } = emulator;
   const values = new StackValues({ template, stackName, account, random: random.fork('template'), parameters });
