@@ -29,7 +29,7 @@ export interface DeployedCaller {
 }
 
 /** A deployed template. */
-export interface DeployedTemplate {
+export interface DeployedStack {
   readonly stackName: string;
   readonly stackId: string;
   /** Values by output key. */
@@ -45,7 +45,7 @@ export async function deployTemplate(
   emulator: Emulator,
   json: unknown,
   { stackName = 'rehearsal', functions, parameters = {} }: DeployTemplateProps,
-): Promise<DeployedTemplate> {
+): Promise<DeployedStack> {
   const template = readTemplate(json);
   const { account, random } = emulator;
   const values = new StackValues({ template, stackName, account, random: random.fork('template'), parameters });
