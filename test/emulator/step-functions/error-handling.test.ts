@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { matchesError, retryDelay } from '../../../lib/emulator/step-functions/interpreter/error-handling';
 import { StateError } from '../../../lib/emulator/step-functions/state-error';
 import { FUNCTION_ARN, createWorld, runStates, typesOf } from './harness';
@@ -68,7 +68,8 @@ describe('the delay before a retry', () => {
         (attempt, intervalSeconds, draw) => {
           const whole = retryDelay({ ...retrier, intervalSeconds }, attempt, () => draw);
           const jittered = retryDelay({ ...retrier, intervalSeconds, hasFullJitter: true }, attempt, () => draw);
-          return jittered >= 0 && jittered <= whole && Math.abs(jittered - whole * draw) <= 0.5;
+          expect(Math.abs(jittered - whole * draw)).toBeLessThanOrEqual(0.5);
+          expect(jittered).toBeLessThanOrEqual(whole);
         },
       ),
     );

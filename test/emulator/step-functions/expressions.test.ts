@@ -9,6 +9,12 @@ async function refusal(output: unknown, input: unknown = {}): Promise<string | u
   return cause?.replace("An error occurred while executing the state 'P' (entered at the event id #2). ", '');
 }
 
+async function draw(seed: string): Promise<unknown> {
+  const world = createWorld({}, seed);
+  const states = { P: { Type: 'Pass', Output: '{% [$random(), $uuid(), $shuffle([1..9])] %}', End: true } };
+  return (await runStates(states, { world })).result;
+}
+
 describe('the functions that Step Functions adds to JSONata', () => {
   it.each([
     ['$partition([1,2,3,4], 3)', [[1, 2, 3], [4]]],
@@ -60,11 +66,6 @@ describe('the functions that Step Functions adds to JSONata', () => {
   });
 
   it('draws the same numbers from the same seed and others from another', async () => {
-    const draw = async (seed: string): Promise<unknown> => {
-      const world = createWorld({}, seed);
-      const states = { P: { Type: 'Pass', Output: '{% [$random(), $uuid(), $shuffle([1..9])] %}', End: true } };
-      return (await runStates(states, { world })).result;
-    };
     expect(await draw('a')).toEqual(await draw('a'));
     expect(await draw('a')).not.toEqual(await draw('b'));
   });

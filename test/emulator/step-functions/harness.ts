@@ -14,7 +14,7 @@ export interface World {
   readonly stepFunctions: StepFunctions;
   /** Status events, as handed to the bus. */
   readonly emitted: Pick<BusEvent, 'source' | 'detail-type' | 'detail'>[];
-  call(operation: string, input: unknown): unknown;
+  readonly call: (operation: string, input: unknown) => unknown;
 }
 
 /** Step Functions with tasks that do as told; by default every function returns its payload. */

@@ -26,10 +26,11 @@ export function createDiagnostics(): Diagnostics {
     report: (code, message, path) => void mistakes.push(`${code}: ${message} at ${path}`),
     reportUnsupported: (what) => void unsupported.push(what),
     finish: () => {
+      // What was not read may be all that is missing elsewhere.
+      if (unsupported.length > 0) throw notEmulated(unsupported.join('; '));
       if (mistakes.length > 0) {
         throw new AwsError('InvalidDefinition', `Invalid State Machine Definition: '${mistakes.join(', ')}'`);
       }
-      if (unsupported.length > 0) throw notEmulated(unsupported.join('; '));
     },
   };
 }
