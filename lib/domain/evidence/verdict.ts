@@ -20,7 +20,7 @@ export interface JudgeSettings {
 /** What is judged by unless told otherwise. */
 export const DEFAULT_SETTINGS: JudgeSettings = {
   alpha: 0.01,
-  tolerance: 1.1,
+  tolerance: 1.05,
   certificateAlpha: 0.05,
   certifiedRisk: 2,
   minRequests: 50,

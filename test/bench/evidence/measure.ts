@@ -29,7 +29,7 @@ export function measure(row: Row, { runs, seed }: { readonly runs: number; reado
     const traffic = drawTraffic(row, random);
     const history = row.burst === 'estimate' ? drawHistory(row, random) : [];
     const told = { burst: row.burst, history };
-    for (const rule of [...PEERS, judge(told), judge({ ...told, limit: LIMIT }), judge({ ...told, tolerance: 1 })]) {
+    for (const rule of [...PEERS, judge(told), judge({ ...told, limit: LIMIT }), judge({ ...told, tolerance: 1.25 })]) {
       const watch = rule.start();
       const index = traffic.findIndex((minute) => watch(minute));
       const times = fired.get(rule.name) ?? [];
