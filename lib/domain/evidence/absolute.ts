@@ -4,7 +4,7 @@ import { logMean, multiply, type Mixture } from './mixture';
 
 /** A limit that a variant's failure rate must keep, whatever the other variant does. */
 export interface LimitTest {
-  /** Share of requests, between 0 and 1. */
+  /** Share of requests, 0..1. */
   readonly limit: number;
   readonly burst: number;
 }
@@ -48,9 +48,14 @@ export function logDetected(detector: Detector): number {
   return logMean(detector);
 }
 
+/** "At most 0 %" taken literally leaves nothing to bet against; one in a million is as good as never. */
+const LEAST_LIMIT = 1e-6;
+
 function breachFactors(counts: Counts, { limit, burst }: LimitTest): number[] {
   assertCounts(counts);
-  if (!(limit > 0 && limit < 1)) throw new RangeError(`a limit of ${limit} cannot be tested: need 0 < limit < 1`);
-  const bet = { hits: counts.failures, trials: counts.requests, probability: limit };
+  if (!(limit >= 0)) throw new RangeError(`a limit of ${limit} cannot be tested: need a share of at least 0`);
+  // Nobody breaks a limit of 100 %.
+  if (limit >= 1) return LIFTS.map(() => 0);
+  const bet = { hits: counts.failures, trials: counts.requests, probability: Math.max(LEAST_LIMIT, limit) };
   return LIFTS.map((lift) => logLikelihoodRatio(bet, lift) / burst);
 }

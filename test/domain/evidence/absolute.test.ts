@@ -53,9 +53,22 @@ describe('weighAgainstLimit', () => {
     expect(logs.every(Number.isFinite)).toBe(true);
   });
 
-  it.each([0, 1, -0.1, Number.NaN])('refuses a limit of %d, which no failure rate can be tested against', (limit) => {
+  it('takes a limit of 0 for one in a million: two failures of a hundred are enough', () => {
+    const strict = { limit: 0, burst: 1 };
+    const log = (failures: number): number =>
+      logEvidence(weighAgainstLimit(freshHarm(), { requests: 100, failures }, strict));
+    expect(log(0)).toBeLessThanOrEqual(0);
+    expect(log(2)).toBeGreaterThan(Math.log(100));
+  });
+
+  it('never finds a limit of 100 % broken', () => {
+    const log = logEvidence(weighAgainstLimit(freshHarm(), { requests: 100, failures: 100 }, { limit: 1, burst: 1 }));
+    expect(log).toBeCloseTo(0, 12);
+  });
+
+  it.each([-0.1, Number.NaN])('refuses a limit of %d, which is no share', (limit) => {
     expect(() => weighAgainstLimit(freshHarm(), { requests: 9, failures: 1 }, { limit, burst: 1 })).toThrow(
-      '0 < limit < 1',
+      'at least 0',
     );
   });
 });
