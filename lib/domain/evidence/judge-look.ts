@@ -11,7 +11,7 @@ export type KpiLook = CountsLook | ValuesLook;
 export type KpiEvidence = CountsEvidence | ValuesEvidence;
 
 /** What is known of one KPI after a look. */
-export type KpiFinding = CountsFinding | ValuesFinding;
+type KpiFinding = CountsFinding | ValuesFinding;
 
 /** What all KPIs together say at a look. */
 export interface LookJudgement {

@@ -81,7 +81,7 @@ export function weighValues(
  * Natural logarithm of the evidence of harm. A mean has two witnesses, its paired differences and the signs; the average
  * of their evidence is evidence, however they depend on each other (Vovk & Wang 2021).
  */
-export function logHarm(evidence: Pick<ValuesEvidence, 'means' | 'signs'>, kpi: ValuesKpi, tolerance: number): number {
+function logHarm(evidence: Pick<ValuesEvidence, 'means' | 'signs'>, kpi: ValuesKpi, tolerance: number): number {
   const signs = logEvidence(evidence.signs);
   return kpi.statistic === 'mean' ? logMean([logMeanEvidence(evidence.means, tolerance), signs]) : signs;
 }

@@ -1,7 +1,7 @@
 import { failureRate, type PairedCounts } from '../../../lib/domain/evidence/counts';
 
 /** Sees one minute after the other; `true` rolls back. */
-export type Watch = (minute: PairedCounts) => boolean;
+type Watch = (minute: PairedCounts) => boolean;
 
 /** A way to decide about a rollback. */
 export interface Rule {
