@@ -2,6 +2,7 @@ import { cloudWatchKpis } from '../lib/aws/cloudwatch-kpis';
 import { STEP_RETRIES } from '../lib/domain/bounds';
 import { type Breaker, breakersOf } from '../lib/domain/breakers';
 import { ENVIRONMENT } from '../lib/domain/environment';
+import { FINAL_LABEL } from '../lib/domain/names';
 import type { KpiSource } from '../lib/domain/ports';
 import { planOf, type Release } from '../lib/domain/release';
 import { entry, type Compose, type Handler } from './runtime/entry';
@@ -46,7 +47,7 @@ function breakersFor(stack: string, release: Release): readonly Breaker[] {
   const { baseline, candidate } = plan;
   const watched =
     release.stage === 'settling'
-      ? { variant: candidate.finalVariant, label: 'final-' }
+      ? { variant: candidate.finalVariant, label: FINAL_LABEL }
       : { variant: candidate.variant, ...(baseline !== undefined && { baseline: baseline.variant }) };
   return breakersOf(stack, release.number, plan, watched);
 }

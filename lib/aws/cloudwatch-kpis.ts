@@ -163,7 +163,7 @@ function toMetricAlarm(breaker: Extract<Breaker, { kind: 'metric' }>): PutMetric
     AlarmName: breaker.name,
     AlarmDescription: breaker.description,
     ComparisonOperator: 'GreaterThanThreshold',
-    Threshold: 0,
+    Threshold: breaker.threshold,
     EvaluationPeriods: 1,
     DatapointsToAlarm: 1,
     // A candidate without data is the judge's business: missing data must neither trip a breaker nor hide behind it.

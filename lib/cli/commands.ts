@@ -22,4 +22,22 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       return validate(args, io);
     },
   },
+  rehearse: {
+    summary: 'run a release on your own machine, without AWS, and see how it goes',
+    usage: 'BLUEPRINT',
+    options: {
+      scenario: {
+        type: 'string',
+        placeholder: 'FILE',
+        summary: 'what happens around it: traffic, incidents, operators, faults',
+      },
+      seed: { type: 'string', placeholder: 'N', summary: 'another draw of everything random' },
+      history: { type: 'boolean', summary: "add the executions' histories to the JSON" },
+      json: { type: 'boolean', summary: 'write the report as JSON' },
+    },
+    run: (args, io) => {
+      const { rehearse }: typeof import('./rehearse') = require('./rehearse');
+      return rehearse(args, io);
+    },
+  },
 };

@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 import type { Strategy } from '../domain/blueprint';
 import { MOST_BYTES, tooLarge } from '../domain/blueprint/document-problems';
+import { formatProblems } from '../domain/blueprint/problem';
 import { parseBlueprint, type ParsedBlueprint } from '../domain/blueprint/parse-blueprint';
 import { UsageError } from './command';
 import type { Io } from './io';
@@ -25,6 +26,22 @@ export function parseBlueprintText(text: string, options: { readonly strategy?: 
   if (parsed.ok && unclear.length === 0) return parsed;
   const unfit = parsed.ok ? [] : parsed.problems.map((problem) => ({ ...problem, line: lineOf(problem.at) }));
   return { ok: false, problems: [...unclear, ...unfit].toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0)) };
+}
+
+/** A document as it stands in a file, and what it is as a blueprint; text that cannot be read is a usage error. */
+export async function readDocument(
+  io: Io,
+  path: string,
+): Promise<{ readonly document: unknown; readonly parsed: ParsedBlueprint }> {
+  const text = await readText(io, path);
+  return { document: readYaml(text).document?.value, parsed: parseBlueprintText(text) };
+}
+
+/** Reads a file of YAML or JSON that is not a blueprint. */
+export async function readPlainDocument(io: Io, path: string): Promise<unknown> {
+  const { document, problems } = readYaml(await readText(io, path));
+  if (document === undefined || problems.length > 0) throw new UsageError(`${path}: ${formatProblems(problems)}`);
+  return document.value;
 }
 
 async function readText(io: Io, path: string): Promise<string> {

@@ -13,15 +13,20 @@ export interface BreakerMetric {
   readonly statistic: string;
 }
 
-/** A coarse, fast alarm of a release. It fires when the expression is above 0. */
+/** A coarse, fast alarm of a release. */
 export type Breaker =
   | {
       readonly kind: 'metric';
       readonly name: string;
       readonly description: string;
       readonly metrics: readonly BreakerMetric[];
-      /** CloudWatch metric math that is 1 when the breaker must trip and 0 otherwise. */
+      /**
+       * CloudWatch metric math: the candidate's value when the breaker must trip, else 0. So the alarm's reason
+       * tells the value and not just that something tripped.
+       */
       readonly expression: string;
+      /** The alarm fires above it. A share (0..1), or seconds. */
+      readonly threshold: number;
       /** Seconds. */
       readonly period: number;
     }
@@ -72,6 +77,7 @@ export function breakersOf(stack: string, release: number, plan: Plan, watched: 
 interface Trip {
   readonly metrics: readonly BreakerMetric[];
   readonly expression: string;
+  readonly threshold: number;
   readonly words: string;
 }
 
@@ -111,7 +117,8 @@ function tripsOnErrors(
   if (watched.baseline === undefined) {
     return {
       metrics: arm('c', watched.variant),
-      expression: `IF(${alone}, 1, 0)`,
+      expression: `IF(${alone}, ${sum('c')} / cn, 0)`,
+      threshold: share,
       words: `at least ${LEAST_FAILURES} failed requests and ${100 * share} % of all in a minute`,
     };
   }
@@ -119,7 +126,8 @@ function tripsOnErrors(
   const worse = `${sum('c')} * FILL(bn, 0) > ${WORSE} * ${sum('b')} * FILL(cn, 0)`;
   return {
     metrics: [...arm('c', watched.variant), ...arm('b', watched.baseline)],
-    expression: `IF(${alone} AND (FILL(bn, 0) < ${LEAST_REQUESTS} OR ${worse}), 1, 0)`,
+    expression: `IF(${alone} AND (FILL(bn, 0) < ${LEAST_REQUESTS} OR ${worse}), ${sum('c')} / cn, 0)`,
+    threshold: share,
     words: `at least ${LEAST_FAILURES} failed requests and ${100 * share} % of all in a minute, ${WORSE} times the baseline's share`,
   };
 }
@@ -137,11 +145,17 @@ function tripsOnLatency(endpoint: string, watched: Watched, statistic: string, l
   const alone = `FILL(cn, 0) >= ${LEAST_REQUESTS} AND FILL(cl, 0) > ${coarse}`;
   const words = `${statistic} above ${COARSENESS * limit} s with at least ${LEAST_REQUESTS} requests in a minute`;
   if (watched.baseline === undefined) {
-    return { metrics: arm('c', watched.variant), expression: `IF(${alone}, 1, 0)`, words };
+    return {
+      metrics: arm('c', watched.variant),
+      expression: `IF(${alone}, cl / 1000000, 0)`,
+      threshold: COARSENESS * limit,
+      words,
+    };
   }
   return {
     metrics: [...arm('c', watched.variant), ...arm('b', watched.baseline)],
-    expression: `IF(${alone} AND (FILL(bn, 0) < ${LEAST_REQUESTS} OR FILL(cl, 0) > ${WORSE} * FILL(bl, 0)), 1, 0)`,
+    expression: `IF(${alone} AND (FILL(bn, 0) < ${LEAST_REQUESTS} OR FILL(cl, 0) > ${WORSE} * FILL(bl, 0)), cl / 1000000, 0)`,
+    threshold: COARSENESS * limit,
     words: `${words}, ${WORSE} times the baseline's`,
   };
 }

@@ -32,7 +32,7 @@ export function judgeKpis(release: Release, readings: readonly Reading[], isBake
       kpi,
       verdict,
       incident,
-      reason: `${kpi} ${blueprint.kpis[index]?.limit.text ?? ''}: ${reason}`,
+      reason: `${kpi} (limit ${blueprint.kpis[index]?.limit.text ?? 'none'}): ${reason}`,
     })),
     evidence: Object.fromEntries(findings.map(({ kpi, evidence }) => [kpi, evidence])),
   };

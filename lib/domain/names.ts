@@ -11,6 +11,9 @@ export function candidateVariant(release: number): string {
 /** Variant of an endpoint that the release itself creates. */
 export const FIRST_VARIANT = 'primary';
 
+/** Put before the KPI in the names of the alarms that watch the final variant. */
+export const FINAL_LABEL = 'final-';
+
 /**
  * Name of an endpoint config that a release makes: `shared` holds baseline and candidate, `final` the new model alone.
  * A long endpoint name is cut and told apart by a hash, so that the name always fits.

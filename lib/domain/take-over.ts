@@ -1,6 +1,7 @@
 import { MAX_RESCUES, ROLLBACK_STEP_RETRIES, ROLLBACK_TIMEOUT } from './bounds';
 import { newRelease } from './claims';
-import type { Breach, EndpointRecord, Release } from './release';
+import { FINAL_LABEL } from './names';
+import type { Breach, EndpointRecord, Plan, Release } from './release';
 import type { Trigger } from './trigger';
 
 /** What a start of the rollback state machine leads to. */
@@ -40,7 +41,7 @@ export function takeOver(
   if (live.stage === 'rollback_failed' && trigger.kind !== 'person') {
     return nothing(`the rollback of release ${live.number} has failed and waits for a person`);
   }
-  const breach = breachOf(trigger, now);
+  const breach = breachOf(trigger, now, live.plan);
   if (live.plan?.blueprint.rollback === 'manual' && trigger.kind !== 'person') {
     return { next: 'held', record: { ...record, release: { ...live, breach } }, reason: breach.reason };
   }
@@ -63,7 +64,7 @@ function rescue(
   }
   if (live.stage === 'cleaning_up' || live.ending !== undefined) return close(record, rescued, execution, now);
   if (live.passedAt !== undefined && live.stage !== 'rolling_back') return close(record, rescued, execution, now);
-  return restore(record, { ...rescued, breach: live.breach ?? breachOf(trigger, now) }, execution, now);
+  return restore(record, { ...rescued, breach: live.breach ?? breachOf(trigger, now, live.plan) }, execution, now);
 }
 
 /** Nothing is live: a person may still return to the config before the last release. */
@@ -80,7 +81,7 @@ function returnTo(
   }
   const number = record.number + 1;
   const opening = { id: record.last.id, strategy: plan.blueprint.strategy, execution, at: now };
-  const release: Release = { ...newRelease(number, opening), plan, breach: breachOf(trigger, now) };
+  const release: Release = { ...newRelease(number, opening), plan, breach: breachOf(trigger, now, plan) };
   return restore({ ...record, number }, release, execution, now);
 }
 
@@ -90,12 +91,12 @@ function restore(record: EndpointRecord, live: Release, execution: string, now: 
     owner: execution,
     dueBy: now + ROLLBACK_STEP_RETRIES * 1000,
   };
-  return { next: 'restore', record: { ...record, epoch: record.epoch + 1, release }, fenced: live.execution };
+  return { next: 'restore', record: { ...record, epoch: record.epoch + 1, release }, fenced: live.owner };
 }
 
 function close(record: EndpointRecord, live: Release, execution: string, now: number): TakeOver {
   const release = { ...live, owner: execution, dueBy: now + ROLLBACK_STEP_RETRIES * 1000 };
-  return { next: 'close', record: { ...record, epoch: record.epoch + 1, release }, fenced: live.execution };
+  return { next: 'close', record: { ...record, epoch: record.epoch + 1, release }, fenced: live.owner };
 }
 
 function nothing(reason: string): TakeOver {
@@ -118,10 +119,22 @@ export function toTheWayBack(release: Release, now: number): Release {
   };
 }
 
-function breachOf(trigger: Exclude<Trigger, { kind: 'unknown' }>, at: number): Breach {
+/** The KPI, its value and its limit, where the alarm is a breaker of a KPI; else what the alarm itself says. */
+function describeAlarm({ watch, value, reason }: Extract<Trigger, { kind: 'alarm' }>, plan: Plan | undefined): string {
+  const kpi = plan?.blueprint.kpis.find(({ name }) => name === watch || `${FINAL_LABEL}${name}` === watch);
+  if (kpi === undefined) return `alarm ${watch} fired: ${reason}`;
+  if (value === undefined) return `${kpi.name} (limit ${kpi.limit.text}): its circuit breaker fired: ${reason}`;
+  const isShare = kpi.measure.kind !== 'latency';
+  const shown = isShare
+    ? `${(100 * value).toFixed(2)} % of the requests failed`
+    : `it was ${Math.round(1000 * value)} ms`;
+  return `${kpi.name} (limit ${kpi.limit.text}): ${shown} in the minute in which its circuit breaker fired`;
+}
+
+function breachOf(trigger: Exclude<Trigger, { kind: 'unknown' }>, at: number, plan: Plan | undefined): Breach {
   switch (trigger.kind) {
     case 'alarm':
-      return { trigger: 'alarm', reason: `alarm ${trigger.watch} fired: ${trigger.reason}`, at };
+      return { trigger: 'alarm', reason: describeAlarm(trigger, plan), at };
     case 'execution':
       return {
         trigger: 'execution',

@@ -9,6 +9,8 @@ export type Trigger =
       readonly release: number;
       readonly watch: string;
       readonly reason: string;
+      /** The newest data point of the alarm. */
+      readonly value?: number;
     }
   | { readonly kind: 'execution'; readonly execution: string; readonly status: string; readonly cause?: string }
   | { readonly kind: 'health_check'; readonly endpoint: string; readonly reason: string }
@@ -36,7 +38,27 @@ function parseAlarm(stack: string, detail: Readonly<Record<string, unknown>>): T
   const parsed = parseAlarmName(stack, name);
   if (parsed === undefined) return { kind: 'unknown', reason: `alarm ${name} belongs to no release of this stack` };
   const state = isObject(detail['state']) ? detail['state'] : {};
-  return { kind: 'alarm', ...parsed, reason: text(state['reason']) ?? 'no reason given' };
+  const value = newestDatapoint(state['reasonData']);
+  return {
+    kind: 'alarm',
+    ...parsed,
+    reason: text(state['reason']) ?? 'no reason given',
+    ...(value !== undefined && { value }),
+  };
+}
+
+/** `reasonData` is JSON inside a string; CloudWatch lists the newest data point first. */
+function newestDatapoint(reasonData: unknown): number | undefined {
+  if (typeof reasonData !== 'string') return undefined;
+  try {
+    const parsed: unknown = JSON.parse(reasonData);
+    const points = isObject(parsed) ? parsed['recentDatapoints'] : undefined;
+    const newest: unknown = Array.isArray(points) ? points[0] : undefined;
+    return typeof newest === 'number' ? newest : undefined;
+  } catch {
+    // A reason that cannot be read is no reason not to roll back.
+    return undefined;
+  }
 }
 
 function parseExecution(detail: Readonly<Record<string, unknown>>): Trigger {

@@ -53,7 +53,13 @@ function comfortable({ measure, limit }: Kpi): number {
 
 function dataOf(
   { measure }: Kpi,
-  at: { readonly value: number; readonly requests: number; readonly random: Random; readonly timestamp: number; readonly variant: string },
+  at: {
+    readonly value: number;
+    readonly requests: number;
+    readonly random: Random;
+    readonly timestamp: number;
+    readonly variant: string;
+  },
 ): readonly Datum[] {
   const datum = ({ namespace, name, dimensions }: MetricAddress, values: Datum['values']): Datum => ({
     namespace,
@@ -67,7 +73,12 @@ function dataOf(
   switch (measure.kind) {
     case 'rate': {
       const ones = at.random.binomial(at.requests, at.value);
-      return [datum(measure.metric, [[1, ones], [0, at.requests - ones]])];
+      return [
+        datum(measure.metric, [
+          [1, ones],
+          [0, at.requests - ones],
+        ]),
+      ];
     }
     case 'ratio':
       return [datum(measure.metric, [[at.requests * at.value, 1]]), datum(measure.of, [[at.requests, 1]])];

@@ -127,8 +127,7 @@ export interface Moment {
 
 /** A scenario, or everything that is wrong with it. */
 export type ParsedScenario =
-  | { readonly ok: true; readonly scenario: Scenario }
-  | { readonly ok: false; readonly problems: readonly Problem[] };
+  { readonly ok: true; readonly scenario: Scenario } | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /** Validates a scenario document and fills in its defaults; an empty one is a quiet day. */
 export function parseScenario(document: unknown): ParsedScenario {
@@ -146,7 +145,11 @@ function problemsOf(issue: z.core.$ZodIssue, document: unknown): readonly Proble
   const at = issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key));
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) =>
-      problemAt([...at, key], { message: 'is not a key of a scenario', got: key, allowed: 'the keys in docs/rehearsal.md' }),
+      problemAt([...at, key], {
+        message: 'is not a key of a scenario',
+        got: key,
+        allowed: 'the keys in docs/rehearsal.md',
+      }),
     );
   }
   const got = at.reduce<unknown>((value, key) => (isIndexable(value) ? value[key] : undefined), document);

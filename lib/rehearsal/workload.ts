@@ -41,7 +41,8 @@ export function rehearsedWorkload(scenario: Scenario, candidate: string, startAt
       const capacity = usual.requestsPerMinutePerInstance;
       return {
         errorRate: Math.max(usual.errorRate ?? HEALTHY.errorRate, ...incidents.map(({ errorRate }) => errorRate ?? 0)),
-        latency: incidents.findLast(({ latency }) => latency !== undefined)?.latency ?? usual.latency ?? HEALTHY.latency,
+        latency:
+          incidents.findLast(({ latency }) => latency !== undefined)?.latency ?? usual.latency ?? HEALTHY.latency,
         ...(capacity !== undefined && { requestsPerMinutePerInstance: capacity }),
       };
     },

@@ -1,0 +1,112 @@
+import { formatDuration } from '../domain/duration';
+import type { Progress } from '../rehearsal/rehearse';
+import type { Paint } from './paint';
+
+/** Turns what happens in a release into lines for people: when, what, and with which numbers. */
+export function launchLog(startedAt: number, paint: Paint): (progress: Progress) => readonly string[] {
+  let looks = 0;
+  return (progress) => {
+    const stamp = clockTime(progress.at - startedAt);
+    const line = (mark: string, text: string): string => `${stamp}  ${mark} ${text}`;
+    switch (progress.kind) {
+      case 'scenario':
+        return [line(paint.bold('!'), progress.text)];
+      case 'alarm':
+        return [line(paint.bad('▲'), `ALARM ${progress.name}: ${progress.reason}`)];
+      case 'event':
+        return describeEvent(progress.type, progress.detail, paint).map(([mark, text]) => line(mark, text));
+      case 'step': {
+        if (progress.step === 'RunSmokeTests' && progress.output['next'] === 'passed')
+          return [line(paint.good('✓'), 'smoke tests passed')];
+        if (progress.step === 'ArmSentinels') return [line('·', 'sentinels armed')];
+        if (progress.step === 'TakeOver') return describeTakeOver(progress.output).map((text) => line('↩', text));
+        if (progress.step !== 'Judge') return [];
+        looks++;
+        const isDecision = progress.output['next'] !== 'bake';
+        return isDecision || looks % 5 === 0
+          ? describeLook(progress.output, paint).map(([mark, text]) => line(mark, text))
+          : [];
+      }
+    }
+  };
+}
+
+type Marked = readonly [mark: string, text: string];
+
+function describeEvent(type: string, detail: Readonly<Record<string, unknown>>, paint: Paint): readonly Marked[] {
+  const text = (key: string): string => String(detail[key] ?? '');
+  switch (type) {
+    case 'deployment.started':
+      return [
+        [
+          '▶',
+          paint.bold(
+            `release ${text('release')} of ${text('endpoint')}: ${text('model')} comes in as a ${text('strategy')} release`,
+          ),
+        ],
+      ];
+    case 'deployment.candidate_ready':
+      return [
+        [
+          paint.good('✓'),
+          `${text('variant')} in service beside the baseline after ${formatDuration(Number(detail['seconds']))}, without traffic`,
+        ],
+      ];
+    case 'deployment.traffic_shifted':
+      return [['→', describeTraffic(detail)]];
+    case 'deployment.phase_passed':
+      return [[paint.good('✓'), `phase ${text('phase')} passed`]];
+    case 'deployment.paused':
+      return [['‖', `holding: ${text('reason')}`]];
+    case 'deployment.resumed':
+      return [['▶', `resumed by ${text('actor')}: ${text('reason')}`]];
+    case 'deployment.promoted':
+      return [['▶', `promoted by ${text('actor')}: ${text('reason')}`]];
+    case 'deployment.rollback_started':
+      return [[paint.bad('✗'), paint.bad(`going back (${text('trigger')}): ${text('reason')}`)]];
+    case 'deployment.rolled_back':
+      return [
+        [paint.good('✓'), `all traffic is back on ${text('model')}, verified ${text('seconds')} s after the breach`],
+      ];
+    case 'deployment.completed':
+      return [[paint.good('✓'), paint.good(`completed: ${text('servingModel')} serves`)]];
+    default:
+      return [
+        [paint.bad('✗'), paint.bad(`${type.replace('deployment.', '').replaceAll('_', ' ')}: ${text('reason')}`)],
+      ];
+  }
+}
+
+const BAR = 20;
+
+function describeTraffic(detail: Readonly<Record<string, unknown>>): string {
+  const share = Number(detail['traffic'] ?? 0);
+  const filled = Math.max(share > 0 ? 1 : 0, Math.round((BAR * share) / 100));
+  const bar = '█'.repeat(filled) + '░'.repeat(BAR - filled);
+  const phase = detail['phase'] === undefined ? 'final fleet in service' : `phase ${String(detail['phase'])}`;
+  return `${bar} ${share} % candidate, ${100 - share} % baseline (${phase})`;
+}
+
+function describeLook(output: Readonly<Record<string, unknown>>, paint: Paint): readonly Marked[] {
+  const { look } = output;
+  if (typeof look !== 'object' || look === null || !('verdicts' in look) || !Array.isArray(look.verdicts)) return [];
+  return look.verdicts.map((found: { verdict: string; reason: string }): Marked => {
+    const mark = found.verdict === 'fail' ? paint.bad('✗') : found.verdict === 'pass' ? paint.good('✓') : '·';
+    return [mark, found.reason];
+  });
+}
+
+function describeTakeOver(output: Readonly<Record<string, unknown>>): readonly string[] {
+  const next = String(output['next']);
+  if (next === 'restore') return ['the rollback state machine has taken over'];
+  if (next === 'close') return ['the rollback state machine closes the release'];
+  // Every failed execution starts the rollback state machine; that it finds nothing to do is no news.
+  return next === 'nothing' ? [] : [`the rollback state machine was started: ${next} (${String(output['reason'])})`];
+}
+
+/** Time since the release began, as a launch log shows it: `T+01:23:45`. */
+function clockTime(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  const part = (value: number): string => String(value).padStart(2, '0');
+  return `T+${part(Math.floor(seconds / 3600))}:${part(Math.floor((seconds % 3600) / 60))}:${part(seconds % 60)}`;
+}

@@ -1,0 +1,154 @@
+import type { Blueprint } from '../domain/blueprint';
+import { AwsError } from '../emulator/service';
+import type { Fault, Moment, Scenario } from './scenario';
+import type { Stage } from './stage';
+
+/** Something the scenario makes happen, as a line for the log. */
+export type Announce = (what: string) => void;
+
+/** Plays a scenario: what happens at fixed times, and what follows a phase. */
+export interface Script {
+  /** To be called when a phase's traffic was verified. */
+  phaseBegan(phase: string): void;
+  /** How many things at fixed times are still to come. */
+  readonly pending: () => number;
+}
+
+/** The release under way, as operators meet it. */
+export interface Cast {
+  readonly stage: Stage;
+  readonly blueprint: Blueprint;
+  /** ARN of the execution that the user started. */
+  readonly execution: string;
+  /** Starts the same blueprint once more. */
+  readonly startAgain: () => void;
+  readonly announce: Announce;
+}
+
+/** Puts a scenario's incidents, operators, alarms and faults on the clock. */
+export function play(scenario: Scenario, cast: Cast): Script {
+  const { clock } = cast.stage.emulator;
+  const startAt = clock.now();
+  let pending = 0;
+  const waiting: { readonly phase: string; readonly after: number; readonly act: () => void }[] = [];
+
+  const schedule = (moment: Moment, act: () => void): void => {
+    if (moment.phase !== undefined) {
+      waiting.push({ phase: moment.phase, after: moment.after ?? 0, act });
+      return;
+    }
+    pending++;
+    clock.schedule(startAt + (moment.at ?? 0) * 1000, () => {
+      pending--;
+      act();
+    });
+  };
+
+  for (const incident of scenario.incidents) {
+    schedule(incident, () => {
+      cast.announce(`incident on ${incident.variant}: ${describeIncident(incident)}`);
+      cast.stage.workload.begin(incident, clock.now());
+    });
+  }
+  for (const { name, state, reason, ...moment } of scenario.alarms) {
+    if ((moment.at ?? 0) === 0 && moment.phase === undefined) continue;
+    if (state === 'MISSING') continue;
+    schedule(moment, () => {
+      cast.announce(`alarm ${name} turns ${state}`);
+      cast.stage.emulator.cloudWatch.forceState(name, state, reason ?? 'set by the scenario');
+    });
+  }
+  for (const { do: what, by, reason, ...moment } of scenario.operator) {
+    schedule(moment, () => {
+      cast.announce(`operator: ${what}`);
+      operate(cast, what, { actor: by ?? 'operator', reason: reason ?? 'as the scenario says' });
+    });
+  }
+  for (const fault of scenario.faults) schedule(fault, () => strike(cast, fault));
+
+  return {
+    phaseBegan: (phase) => {
+      for (const { after, act } of waiting.filter((one) => one.phase === phase)) {
+        pending++;
+        clock.schedule(clock.now() + after * 1000, () => {
+          pending--;
+          act();
+        });
+      }
+    },
+    pending: () => pending,
+  };
+}
+
+function operate(cast: Cast, what: Scenario['operator'][number]['do'], said: { actor: string; reason: string }): void {
+  const { stage, blueprint } = cast;
+  const { emulator } = stage;
+  const word = (constructId: string, more: object = {}): void => {
+    const payload = { endpoint: blueprint.endpoint, ...said, ...more };
+    void emulator.lambda.invoke(stage.functionName(constructId), payload).then((result) => {
+      if ('functionError' in result) cast.announce(`refused: ${result.functionError.errorMessage}`);
+    });
+  };
+  switch (what) {
+    case 'promote':
+      return word('Promote');
+    case 'promote in full':
+      return word('Promote', { full: true });
+    case 'pause':
+      return word('Pause');
+    case 'resume':
+      return word('Resume');
+    case 'abort':
+      return word('Abort');
+    case 'rollback':
+      emulator.stepFunctions.start(stage.machine('rollback'), { input: { endpoint: blueprint.endpoint, ...said } });
+      return;
+    case 'stop':
+      void emulator.call('StepFunctions', 'StopExecution', { executionArn: cast.execution, cause: said.reason }, {});
+      return;
+    case 'release again':
+      return cast.startAgain();
+  }
+}
+
+function strike({ stage, blueprint, announce }: Cast, fault: Fault): void {
+  const { sageMaker } = stage.emulator;
+  if ('call' in fault) return strikeCall(stage, fault, announce);
+  if ('update' in fault) {
+    const { update: kind, reason } = fault;
+    announce(`SageMaker will end the endpoint's update: ${kind.replaceAll('_', ' ')}`);
+    return sageMaker.failNextUpdate(blueprint.endpoint, { kind, ...(reason !== undefined && { reason }) });
+  }
+  if ('systemUpdating' in fault) {
+    announce(`SageMaker maintains the endpoint for ${fault.systemUpdating} s`);
+    return sageMaker.systemUpdating(blueprint.endpoint, fault.systemUpdating);
+  }
+  if ('changeWeights' in fault) {
+    announce(`somebody else sets the weights to ${JSON.stringify(fault.changeWeights)}`);
+    return sageMaker.changeWeights(blueprint.endpoint, fault.changeWeights);
+  }
+  announce('somebody deletes the endpoint');
+  return sageMaker.deleteEndpoint(blueprint.endpoint);
+}
+
+function strikeCall({ emulator }: Stage, fault: Extract<Fault, { call: string }>, announce: Announce): void {
+  let left = fault.times;
+  announce(`${fault.call} fails ${fault.times === 1 ? 'once' : `${fault.times} times`} with ${fault.error}`);
+  const remove = emulator.intercept(async (call, next) => {
+    if (`${call.service}.${call.operation}` !== fault.call || left === 0) return next();
+    left--;
+    if (left === 0) remove();
+    if (fault.effect === 'after') await next();
+    throw new AwsError(fault.error, fault.message ?? 'Rate exceeded');
+  });
+}
+
+function describeIncident({ errorRate, latency, metrics, for: lasts }: Scenario['incidents'][number]): string {
+  const parts = [
+    ...(errorRate === undefined ? [] : [`${100 * errorRate} % of the requests fail`]),
+    ...(latency === undefined ? [] : [`latency p50 ${latency.p50} s, p99 ${latency.p99} s`]),
+    ...Object.entries(metrics ?? {}).map(([name, value]) => `${name} is ${value}`),
+    ...(lasts === undefined ? [] : [`for ${lasts} s`]),
+  ];
+  return parts.join(', ');
+}

@@ -1,0 +1,128 @@
+import type { Blueprint } from '../domain/blueprint';
+import { createEmulator, type Emulator } from '../emulator/emulator';
+import { type DeployedStack, deployTemplate } from '../emulator/template/deploy-template';
+import { publishCustomMetrics } from './custom-metrics';
+import { constructIdOf, HANDLERS } from './handlers';
+import type { Scenario } from './scenario';
+import { rehearsedWorkload, type RehearsedWorkload } from './workload';
+
+/** Name of the rehearsed stack. */
+export const STACK = 'Rollouts';
+
+/** The account and Region that rehearsals play; the number is AWS's own for examples. */
+export const ACCOUNT = { accountId: '123456789012', region: 'us-east-1' };
+
+/** A rehearsal begins on a Monday morning. */
+const START = Date.UTC(2026, 0, 5, 9, 0, 0);
+
+/** So long the endpoint has served before a release begins, milliseconds: alarms and metrics have a past. */
+const BEFORE = 10 * 60_000;
+
+/** An emulated account with the stack in it, an endpoint that serves, and everything the scenario sets up. */
+export interface Stage {
+  readonly emulator: Emulator;
+  readonly deployed: DeployedStack;
+  readonly workload: RehearsedWorkload;
+  /** ARN of a state machine. */
+  readonly machine: (name: 'canary' | 'standard' | 'rollback') => string;
+  /** Physical name of a function, by construct id. */
+  readonly functionName: (constructId: string) => string;
+  /** Name of the stack's bus. */
+  readonly bus: string;
+  readonly table: string;
+}
+
+/** Sets the stage and lets it run until the release begins. */
+export async function setStage(template: unknown, blueprint: Blueprint, scenario: Scenario): Promise<Stage> {
+  const workload = rehearsedWorkload(scenario, blueprint.model, START + BEFORE);
+  const { provisionTime, weightUpdateTime } = scenario.endpoint;
+  const emulator = createEmulator({
+    seed: scenario.seed,
+    startAt: START,
+    account: ACCOUNT,
+    workload,
+    settings: {
+      sageMaker: {
+        dwell: { createSeconds: provisionTime, deploySeconds: provisionTime, weightsSeconds: weightUpdateTime },
+      },
+    },
+  });
+  const deployed = await deployTemplate(emulator, template, {
+    stackName: STACK,
+    functions: (logicalId) => HANDLERS[constructIdOf(logicalId)] ?? missing(logicalId),
+  });
+  seed(emulator, blueprint, scenario);
+  publishCustomMetrics({
+    blueprint,
+    clock: emulator.clock,
+    random: emulator.random.fork('custom metrics'),
+    workload,
+    publish: emulator.cloudWatch.publish,
+    serving: () => servingIn(emulator, blueprint),
+  });
+  await emulator.clock.run(() => false, START + BEFORE);
+  const physical = (pattern: RegExp): string => {
+    const found = Object.entries(deployed.outputs).find(([key]) => pattern.test(key))?.[1];
+    if (found === undefined) throw new Error(`the stack has no output that matches ${pattern.source}`);
+    return found;
+  };
+  return {
+    emulator,
+    deployed,
+    workload,
+    machine: (name) => physical(new RegExp(`${name}.*Arn$`, 'i')),
+    functionName: (constructId) => {
+      const found = deployed.functions.find(({ logicalId }) => constructIdOf(logicalId) === constructId);
+      return found?.name ?? missing(constructId);
+    },
+    bus: physical(/BusName$/i),
+    table: physical(/TableName$/i),
+  };
+}
+
+function missing(what: string): never {
+  throw new Error(`the stack has no function ${what}`);
+}
+
+function seed(emulator: Emulator, blueprint: Blueprint, scenario: Scenario): void {
+  const { endpoint } = scenario;
+  emulator.sageMaker.putModel(blueprint.model);
+  if (endpoint.exists) {
+    emulator.sageMaker.putEndpoint({
+      name: blueprint.endpoint,
+      configName: `${blueprint.endpoint}-config`.slice(0, 63),
+      variants: [
+        {
+          name: endpoint.variant,
+          model: baselineModel(blueprint, scenario),
+          // The scenario takes any instance type; the emulator's operations check it as SageMaker does.
+          // eslint-disable-next-line typescript/no-unsafe-type-assertion
+          instanceType: endpoint.instanceType as 'ml.m5.large',
+          instances: endpoint.instances,
+        },
+      ],
+    });
+  }
+  for (const name of blueprint.alarms) {
+    const first = scenario.alarms.find(
+      (alarm) => alarm.name === name && (alarm.at ?? 0) === 0 && alarm.phase === undefined,
+    );
+    if (first?.state === 'MISSING') continue;
+    emulator.cloudWatch.defineAlarm({ name, state: first?.state ?? 'OK' });
+  }
+}
+
+/** The model that serves before the release. */
+export function baselineModel(blueprint: Blueprint, scenario: Scenario): string {
+  return scenario.endpoint.model ?? `${blueprint.endpoint}-before`.slice(-63);
+}
+
+function servingIn(emulator: Emulator, blueprint: Blueprint) {
+  const variants = emulator.sageMaker.snapshot(blueprint.endpoint)?.variants ?? [];
+  const total = variants.reduce((sum, { currentWeight }) => sum + currentWeight, 0);
+  return variants.map(({ name, models, currentWeight }) => ({
+    variant: name,
+    role: models.includes(blueprint.model) ? ('candidate' as const) : ('baseline' as const),
+    share: total === 0 ? 0 : currentWeight / total,
+  }));
+}
