@@ -1,6 +1,7 @@
 import { VirtualClock } from '../../lib/emulator/clock';
 import { seededRandom } from '../../lib/emulator/random';
 import { type StepFunctions, createStepFunctions } from '../../lib/emulator/step-functions/step-functions';
+import { type HistoryEvent } from '../../lib/emulator/step-functions/history/event';
 import { parseJson } from '../../lib/emulator/step-functions/json';
 import { type Case } from './cases';
 import { firstDifference } from './compare';
@@ -42,12 +43,19 @@ export async function runCase(recorded: Case): Promise<string | undefined> {
   const outcome = {
     status,
     ...(output === undefined ? {} : { output: parseJson(output) }),
-    ...(error === undefined ? {} : { error }),
+    // A recording may tell why an execution timed out; DescribeExecution does not.
+    ...(error === undefined ? timeoutError(recorded, stepFunctions.history(execution)) : { error }),
     ...(cause === undefined ? {} : { cause: readCause(recorded, cause) }),
   };
   return (
     outcomeProblem(recorded, outcome) ?? eventsProblem(recorded, stepFunctions.history(execution).map(toRecordedForm))
   );
+}
+
+function timeoutError({ expected }: Case, history: readonly HistoryEvent[]): { readonly error?: unknown } {
+  const last = history.at(-1);
+  const isTold = last?.type === 'ExecutionTimedOut' && expected.error !== undefined;
+  return isTold ? { error: last.details?.['error'] } : {};
 }
 
 function readCause({ expected }: Case, cause: string): unknown {

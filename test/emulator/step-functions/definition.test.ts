@@ -228,7 +228,6 @@ describe('a definition', () => {
       machine({ ...TASK, Resource: 'arn:aws:states:eu-west-1:111111111111:activity:a' }),
       "the activity of state 'S'",
     ],
-    ['credentials', machine({ ...TASK, Credentials: { RoleArn: 'r' } }), "the Credentials of state 'S'"],
   ])('with %s is beyond the emulator, and refused as such', (_what, definition, words) => {
     expect(deploy(definition)).toThrow(
       expect.objectContaining({ code: 'NotEmulated', message: expect.stringContaining(words) }),

@@ -6,7 +6,7 @@ import { type HistoryEvent } from '../../../lib/emulator/step-functions/history/
 import { type ServiceCalls } from '../../../lib/emulator/step-functions/integrations/service-calls';
 import { type StepFunctions, createStepFunctions } from '../../../lib/emulator/step-functions/step-functions';
 
-export const START = Date.UTC(2026, 10, 20, 8);
+const START = Date.UTC(2026, 10, 20, 8);
 export const FUNCTION_ARN = 'arn:aws:lambda:eu-central-1:111111111111:function:worker';
 
 export interface World {

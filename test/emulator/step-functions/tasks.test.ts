@@ -177,6 +177,15 @@ describe('a task that fails before it starts', () => {
   });
 });
 
+it('names its credentials in the schedule, and ends there: the emulator has one account', async () => {
+  const run = await runStates(
+    { T: invoke({ Credentials: { RoleArn: "{% 'role/' & $states.input %}" } }) },
+    { input: 'r' },
+  );
+  expect(run.events[2]?.details).toMatchObject({ taskCredentials: { roleArn: 'role/r' } });
+  expect(run.error).toBe('NotEmulated');
+});
+
 it('ends loudly, past every catcher, where the emulator lacks something', async () => {
   const run = await runStates({
     T: {

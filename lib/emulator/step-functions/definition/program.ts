@@ -61,6 +61,7 @@ export interface TaskState extends FallibleState {
   readonly type: 'Task';
   readonly resource: TaskResource;
   readonly arguments: Template | undefined;
+  readonly credentials: Template | undefined;
   readonly timeoutSeconds: Template | undefined;
   readonly heartbeatSeconds: Template | undefined;
 }

@@ -28,7 +28,7 @@ export interface Reader {
   arrayTemplate(field: string): Template | undefined;
 }
 
-export interface NumberBounds {
+interface NumberBounds {
   readonly min: number;
   readonly max: number;
   readonly isInteger?: boolean;

@@ -42,7 +42,6 @@ export function readTask(state: Reader, name: string): TaskState {
   else if (resource === undefined && arn !== '') {
     state.fail(`The resource provided ${arn} is not recognized. The value is not a valid resource ARN`, 'Resource');
   }
-  if (state.has('Credentials')) state.diagnostics.reportUnsupported(`the Credentials of state '${name}'`);
   const timeout = state.source['TimeoutSeconds'];
   const heartbeat = state.source['HeartbeatSeconds'];
   if (typeof timeout === 'number' && typeof heartbeat === 'number' && heartbeat >= timeout) {
@@ -55,6 +54,7 @@ export function readTask(state: Reader, name: string): TaskState {
     ...fallible(state),
     resource: isKnown ? resource : { kind: 'function', arn, functionName: arn },
     arguments: state.template('Arguments'),
+    credentials: state.template('Credentials'),
     timeoutSeconds: state.integerTemplate('TimeoutSeconds', TIMEOUT),
     heartbeatSeconds: state.integerTemplate('HeartbeatSeconds', TIMEOUT),
   };
@@ -186,10 +186,7 @@ function checkProcessor(processor: Reader, name: string): void {
 function flow(state: Reader, name: string) {
   const next = state.string('Next');
   const isEnd = state.boolean('End') ?? false;
-  if (next === undefined && !isEnd && !state.has('Next')) {
-    state.fail('There must be exactly one of the following fields: [End, Next]');
-  }
-  if (next !== undefined && state.has('End')) {
+  if (state.has('Next') === isEnd) {
     state.fail('There must be exactly one of the following fields: [End, Next]');
   }
   return {

@@ -1,4 +1,4 @@
-import { type Json, type JsonObject, isJsonArray, jsonType } from '../json';
+import { type Json, isJsonArray, jsonType } from '../json';
 import { EvaluationFailure } from './evaluation-failure';
 import { expressionText, isExpression } from './expression';
 import { type Template } from './template';
@@ -42,9 +42,4 @@ export function asInteger(template: Template, value: Json, { min, max }: { min: 
     );
   }
   return value;
-}
-
-/** The members of an object in a definition, in the order written. */
-export function entriesOf(value: JsonObject): readonly [string, Json][] {
-  return Object.entries(value);
 }

@@ -4,7 +4,7 @@ export type TaskResource =
   { readonly kind: 'function'; readonly arn: string; readonly functionName: string } | ServiceResource;
 
 /** How a task ends: with the answer, with the end of what it started, or when somebody returns its token. */
-export type IntegrationPattern = 'request-response' | 'sync' | 'sync:2' | 'waitForTaskToken';
+type IntegrationPattern = 'request-response' | 'sync' | 'sync:2' | 'waitForTaskToken';
 
 /** A service integration. */
 export interface ServiceResource {

@@ -2,7 +2,7 @@ import { type Caller, type ServiceName } from '../../service';
 import { type Json } from '../json';
 
 /** What a function threw. */
-export interface LambdaError {
+interface LambdaError {
   readonly errorType?: string;
   readonly errorMessage?: string;
   readonly trace?: readonly string[];

@@ -69,7 +69,8 @@ export function createServiceTasks({ calls, random, ...children }: ServiceTasksP
   const waitForChild = createChildWaits(children);
 
   async function run(request: TaskRequest): Promise<TaskReply> {
-    const { resource } = request;
+    const { resource, roleArn } = request;
+    if (roleArn !== undefined) throw notEmulated(`the Credentials of state '${request.stateName}'`);
     if (resource.kind === 'function') return refusable('Lambda', 'optimized', () => runFunction(calls, request));
     const sdkService = resource.resourceType.startsWith('aws-sdk:')
       ? AWS_SDK[resource.resourceType.slice('aws-sdk:'.length)]

@@ -12,6 +12,8 @@ export interface TaskRequest {
   readonly stateName: string;
   /** The maps around the state, from the outermost in. */
   readonly iterations: readonly Iteration[];
+  /** The role to call with, where the task names one. */
+  readonly roleArn?: string;
   /** For a task that waits for its token. */
   readonly token?: string;
 }

@@ -26,7 +26,7 @@ export interface Run {
 }
 
 /** Who an execution is. */
-export interface Identity {
+interface Identity {
   readonly executionArn: string;
   readonly executionName: string;
   readonly stateMachineArn: string;

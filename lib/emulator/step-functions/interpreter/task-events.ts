@@ -2,8 +2,10 @@ import { type TaskResource } from '../integrations/resource';
 import { type Json } from '../json';
 import { type Branch } from './branch';
 
-interface Schedule {
+/** What a task is scheduled with. */
+export interface Schedule {
   readonly input: Json;
+  readonly roleArn: string | undefined;
   readonly timeoutSeconds: number | undefined;
   readonly heartbeatSeconds: number | undefined;
 }
@@ -15,13 +17,13 @@ interface Failure {
 
 /** Writes the events of a task. */
 export interface TaskEvents {
-  scheduled(schedule: Schedule): void;
-  started(): void;
-  submitted(output: Json): void;
-  succeeded(output: Json): void;
-  failed(failure: Failure): void;
-  submitFailed(failure: Failure): void;
-  timedOut(failure: Failure): void;
+  readonly scheduled: (schedule: Schedule) => void;
+  readonly started: () => void;
+  readonly submitted: (output: Json) => void;
+  readonly succeeded: (output: Json) => void;
+  readonly failed: (failure: Failure) => void;
+  readonly submitFailed: (failure: Failure) => void;
+  readonly timedOut: (failure: Failure) => void;
 }
 
 const TRUNCATED = { truncated: false };
@@ -31,13 +33,14 @@ export function taskEvents(branch: Branch, resource: TaskResource): TaskEvents {
   if (resource.kind === 'function') return functionEvents(branch, resource.arn);
   const named = { resource: resource.resource, resourceType: resource.resourceType };
   return {
-    scheduled: ({ input, timeoutSeconds, heartbeatSeconds }) => {
+    scheduled: ({ input, roleArn, timeoutSeconds, heartbeatSeconds }) => {
       branch.record('TaskScheduled', {
         ...named,
         region: branch.run.region,
         parameters: JSON.stringify(input),
         ...(timeoutSeconds === undefined ? {} : { timeoutInSeconds: timeoutSeconds }),
         ...(heartbeatSeconds === undefined ? {} : { heartbeatInSeconds: heartbeatSeconds }),
+        ...(roleArn === undefined ? {} : { taskCredentials: { roleArn } }),
       });
     },
     started: () => void branch.record('TaskStarted', named),
@@ -52,12 +55,13 @@ export function taskEvents(branch: Branch, resource: TaskResource): TaskEvents {
 function functionEvents(branch: Branch, arn: string): TaskEvents {
   const failed = (failure: Failure): void => void branch.record('LambdaFunctionFailed', { ...failure });
   return {
-    scheduled: ({ input, timeoutSeconds }) => {
+    scheduled: ({ input, roleArn, timeoutSeconds }) => {
       branch.record('LambdaFunctionScheduled', {
         resource: arn,
         input: JSON.stringify(input),
         inputDetails: TRUNCATED,
         ...(timeoutSeconds === undefined ? {} : { timeoutInSeconds: timeoutSeconds }),
+        ...(roleArn === undefined ? {} : { taskCredentials: { roleArn } }),
       });
     },
     started: () => void branch.record('LambdaFunctionStarted'),

@@ -1,18 +1,17 @@
 import { type TaskState } from '../definition/program';
-import { asInteger } from '../expressions/typed-field';
-import { type Template } from '../expressions/template';
+import { asInteger, asString } from '../expressions/typed-field';
 import { resourceLabel } from '../integrations/resource';
-import { type TaskOutcome } from '../integrations/task-runner';
-import { type Json } from '../json';
+import { type TaskOutcome, type TaskRequest } from '../integrations/task-runner';
+import { type Json, isJsonObject } from '../json';
 import { MAX_TIMEOUT_SECONDS } from '../limits';
 import { StateError, dataLimitExceeded, errorDetails } from '../state-error';
 import { type Branch } from './branch';
 import { type Visit } from './context';
 import { withErrorHandling } from './error-handling';
-import { taskEvents } from './task-events';
-import { type TaskTiming, startTask, waitForTask } from './task-wait';
+import { type Schedule, type TaskEvents, taskEvents } from './task-events';
+import { type TaskTiming, type TimedOut, startTask, waitForTask } from './task-wait';
 import { type PendingToken } from './tokens';
-import { type Exit, conclude, evaluate, isTooLarge } from './visit';
+import { type Exit, type Extras, conclude, evaluate, isTooLarge } from './visit';
 
 /** Runs a task, again where a retrier says so. */
 export function runTask(branch: Branch, visit: Visit, state: TaskState): Promise<Exit> {
@@ -23,69 +22,87 @@ export function runTask(branch: Branch, visit: Visit, state: TaskState): Promise
       // Every attempt has a token of its own, so that a late answer to an earlier one cannot end it.
       const token = isCallback ? branch.run.tokens.issue() : undefined;
       const extras = { retryCount, token: token?.token };
-      const result = await performTask(branch, visit, { state, extras, token });
+      const schedule = await readSchedule(branch, visit, { state, extras });
+      const result = await performTask(branch, { state, schedule, token });
       return conclude(branch, visit, { way: state, output: result, extras: { ...extras, result } });
     },
   });
 }
 
-interface Attempt {
-  readonly state: TaskState;
-  readonly extras: { readonly retryCount: number; readonly token: string | undefined };
-  readonly token: PendingToken | undefined;
-}
-
-async function performTask(branch: Branch, visit: Visit, { state, extras, token }: Attempt): Promise<Json> {
-  const { resource } = state;
-  const read = async (field: Template | undefined): Promise<number | undefined> =>
+/** Evaluates what the task starts with. */
+async function readSchedule(
+  branch: Branch,
+  visit: Visit,
+  { state, extras }: { readonly state: TaskState; readonly extras: Extras },
+): Promise<Schedule> {
+  const seconds = async (field: TaskState['timeoutSeconds']): Promise<number | undefined> =>
     field === undefined
       ? undefined
       : asInteger(field, await evaluate(branch, visit, field, extras), { min: 1, max: MAX_TIMEOUT_SECONDS });
   const input = state.arguments === undefined ? visit.input : await evaluate(branch, visit, state.arguments, extras);
-  const timeoutSeconds = await read(state.timeoutSeconds);
-  const heartbeatSeconds = await read(state.heartbeatSeconds);
   if (isTooLarge(input)) throw dataLimitExceeded(visit.stateName, 'terminal');
+  const { credentials } = state;
+  const given = credentials === undefined ? undefined : await evaluate(branch, visit, credentials, extras);
+  return {
+    input,
+    timeoutSeconds: await seconds(state.timeoutSeconds),
+    heartbeatSeconds: await seconds(state.heartbeatSeconds),
+    roleArn:
+      credentials === undefined || !isJsonObject(given) ? undefined : asString(credentials, given['RoleArn'] ?? null),
+  };
+}
 
+interface Attempt {
+  readonly state: TaskState;
+  readonly schedule: Schedule;
+  readonly token: PendingToken | undefined;
+}
+
+async function performTask(branch: Branch, { state, schedule, token }: Attempt): Promise<Json> {
+  const { resource } = state;
   const events = taskEvents(branch, resource);
-  events.scheduled({ input, timeoutSeconds, heartbeatSeconds });
+  const end = { events, label: resourceLabel(resource) };
+  events.scheduled(schedule);
   await branch.yield();
   events.started();
   const timing: TaskTiming = {
-    deadline: branch.run.clock.now() + (timeoutSeconds ?? MAX_TIMEOUT_SECONDS) * 1000,
-    heartbeatSeconds,
+    deadline: branch.run.clock.now() + (schedule.timeoutSeconds ?? MAX_TIMEOUT_SECONDS) * 1000,
+    heartbeatSeconds: schedule.heartbeatSeconds,
   };
-  const { identity } = branch.run;
-  const request = {
-    resource,
-    arguments: input,
-    stateMachineName: identity.stateMachineName,
-    stateMachineArn: identity.stateMachineArn,
-    executionArn: identity.executionArn,
-    stateName: state.name,
-    iterations: branch.iterations,
-    ...(token === undefined ? {} : { token: token.token }),
-  };
-  const reply = await startTask(branch, timing, { request, token });
+  const reply = await startTask(branch, timing, { request: requestOf(branch, { state, schedule, token }), token });
   const isSubmission = reply.kind === 'submitted' || (token !== undefined && reply.kind === 'succeeded');
   if (!isSubmission) {
-    const isSubmitFailure =
-      reply.kind === 'failed' && resource.kind === 'service' && resource.pattern !== 'request-response';
     token?.expire();
-    return settle(branch, reply, { events, label: resourceLabel(resource), isSubmitFailure });
+    const isSubmitted = resource.kind === 'service' && resource.pattern !== 'request-response';
+    return settle(reply, { ...end, failed: isSubmitted ? events.submitFailed : events.failed });
   }
   events.submitted(reply.output);
-  const outcome = await waitForTask(branch, timing, { reply, token });
-  return settle(branch, outcome, { events, label: resourceLabel(resource), isSubmitFailure: false });
+  return settle(await waitForTask(branch, timing, { reply, token }), { ...end, failed: events.failed });
 }
 
+function requestOf(branch: Branch, { state, schedule, token }: Attempt): TaskRequest {
+  const { stateMachineName, stateMachineArn, executionArn } = branch.run.identity;
+  return {
+    resource: state.resource,
+    arguments: schedule.input,
+    stateMachineName,
+    stateMachineArn,
+    executionArn,
+    stateName: state.name,
+    iterations: branch.iterations,
+    ...(schedule.roleArn === undefined ? {} : { roleArn: schedule.roleArn }),
+    ...(token === undefined ? {} : { token: token.token }),
+  };
+}
+
+/** Writes how the task ended; its output, or its error thrown. */
 function settle(
-  branch: Branch,
-  outcome: TaskOutcome | { readonly kind: 'timedOut'; readonly isHeartbeat: boolean },
+  outcome: TaskOutcome | TimedOut,
   {
     events,
     label,
-    isSubmitFailure,
-  }: { readonly events: ReturnType<typeof taskEvents>; readonly label: string; readonly isSubmitFailure: boolean },
+    failed,
+  }: { readonly events: TaskEvents; readonly label: string; readonly failed: TaskEvents['failed'] },
 ): Json {
   if (outcome.kind === 'timedOut') {
     events.timedOut({ error: 'States.Timeout' });
@@ -93,18 +110,12 @@ function settle(
     const aliases = outcome.isHeartbeat ? ['States.HeartbeatTimeout'] : [];
     throw new StateError('States.Timeout', undefined, { aliases });
   }
-  const failure =
-    outcome.kind === 'failed'
-      ? new StateError(outcome.error, outcome.cause)
-      : isTooLarge(outcome.output)
-        ? dataLimitExceeded(label, 'ordinary')
-        : undefined;
-  if (failure !== undefined) {
-    if (isSubmitFailure) events.submitFailed(errorDetails(failure));
-    else events.failed(errorDetails(failure));
-    throw failure;
+  if (outcome.kind === 'succeeded' && !isTooLarge(outcome.output)) {
+    events.succeeded(outcome.output);
+    return outcome.output;
   }
-  if (outcome.kind !== 'succeeded') throw new StateError(undefined, undefined);
-  events.succeeded(outcome.output);
-  return outcome.output;
+  const failure =
+    outcome.kind === 'failed' ? new StateError(outcome.error, outcome.cause) : dataLimitExceeded(label, 'ordinary');
+  failed(errorDetails(failure));
+  throw failure;
 }
