@@ -40,4 +40,30 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       return rehearse(args, io);
     },
   },
+  emulate: {
+    summary: 'serve an emulated AWS account with the stack in it, for any AWS client on this machine',
+    usage: '[BLUEPRINT]',
+    options: {
+      port: {
+        type: 'string',
+        placeholder: 'N',
+        summary: 'port to listen on, 0 for a free one; 4599 unless told otherwise',
+      },
+      speed: {
+        type: 'string',
+        placeholder: 'X',
+        summary: 'how many times faster than real time; 1 unless told otherwise',
+      },
+      host: {
+        type: 'string',
+        placeholder: 'ADDRESS',
+        summary: 'address to listen on; 127.0.0.1 (this machine only) unless told otherwise',
+      },
+      scenario: { type: 'string', placeholder: 'FILE', summary: 'the users and models of the endpoint' },
+    },
+    run: (args, io) => {
+      const { emulate }: typeof import('./emulate') = require('./emulate');
+      return emulate(args, io);
+    },
+  },
 };

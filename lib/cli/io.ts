@@ -6,6 +6,8 @@ export interface Io {
   err(text: string): void;
   /** Reads a text file, or standard input where the path is `-`: the first `mostBytes` and one more if there are more. */
   read(path: string, mostBytes: number): Promise<string>;
+  /** Resolves when the person or the system asks the program to end (Ctrl-C, SIGTERM). */
+  interrupted(): Promise<void>;
   /** Whether results go to a person's screen. */
   readonly isTerminal: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;

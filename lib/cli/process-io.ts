@@ -13,6 +13,11 @@ export function processIo(): Io {
       const source = path === '-' ? process.stdin : createReadStream(path, { end: mostBytes });
       return readStart(source, mostBytes + 1);
     },
+    interrupted: () =>
+      new Promise((resolve) => {
+        process.once('SIGINT', () => resolve());
+        process.once('SIGTERM', () => resolve());
+      }),
     isTerminal: process.stdout.isTTY,
     environment: process.env,
   };

@@ -34,6 +34,7 @@ export async function rollouts(argv: readonly string[], setting: Setting = {}): 
       if (text === undefined) return Promise.reject(Object.assign(new Error('no entry'), { code: 'ENOENT' }));
       return Promise.resolve(text.slice(0, mostBytes + 1));
     },
+    interrupted: () => Promise.resolve(),
     isTerminal,
     environment,
   };
