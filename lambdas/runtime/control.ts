@@ -3,8 +3,7 @@ import { NotPossible, RecordContended } from '../../lib/domain/errors';
 import type { Note } from '../../lib/domain/notes';
 import type { Executions } from '../../lib/domain/ports';
 import type { Control, EndpointRecord, Release } from '../../lib/domain/release';
-import { annotate, flush } from './ledger';
-import { claimOf } from '../../lib/domain/claims';
+import { annotate } from './ledger';
 import type { LedgerPorts } from './ports';
 
 /** A person's word, as the CLI or the console gives it. */
@@ -59,7 +58,6 @@ export async function speak(
     if (!(await ports.store.swap(next, record.revision))) continue;
     if (record.holdToken !== undefined) await ports.executions.wake(record.holdToken);
     const written = { ...next, revision: record.revision + 1 };
-    await flush(ports, claimOf(written), written);
     return {
       endpoint,
       release: live.number,
