@@ -40,7 +40,7 @@ export async function rehearse(args: Args, io: Io): Promise<number> {
     },
   });
   io.out(isJson ? `${JSON.stringify(report, null, 2)}\n` : `\n${summary(report, paint)}`);
-  return exitCode(report);
+  return exitCode(report, args.value('expect'), io);
 }
 
 async function readScenario(io: Io, args: Args): Promise<Scenario> {
@@ -53,7 +53,12 @@ async function readScenario(io: Io, args: Args): Promise<Scenario> {
   return seed === undefined ? parsed.scenario : { ...parsed.scenario, seed };
 }
 
-function exitCode({ outcome }: Report): number {
+function exitCode({ outcome }: Report, expected: string | undefined, io: Io): number {
+  if (expected !== undefined) {
+    if (outcome === expected) return EXIT.done;
+    io.err(`rollouts: the release was expected to end ${expected} and ended ${outcome}\n`);
+    return EXIT.failed;
+  }
   if (outcome === 'completed') return EXIT.done;
   return outcome === 'refused' ? EXIT.usage : EXIT.failed;
 }
