@@ -5,7 +5,7 @@ import { STEP_RETRIES } from '../lib/domain/bounds';
 import type { Deployer } from '../lib/domain/ports';
 import { planOf } from '../lib/domain/release';
 import { entry, type Compose, type Handler } from './runtime/entry';
-import { flush, renew, requireOwned, type StepInput, type StepOutput } from './runtime/ledger';
+import { flush, renew, requireOwned, type StepInput, type StepOutput, visitOf } from './runtime/ledger';
 import { type LedgerPorts, ledgerPorts } from './runtime/ports';
 
 export type AwaitEndpointOutput = StepOutput<AfterLook['next']>;
@@ -18,10 +18,10 @@ interface Ports extends LedgerPorts {
 export function createHandler(ports: Ports): Handler<StepInput, AwaitEndpointOutput> {
   return async (input) => {
     const { record: read, release: current } = requireOwned(await ports.store.read(input.claim.endpoint), input.claim);
-    const { goal } = current;
-    // A look whose answer was lost has cleared the goal: it was reached, or given up.
-    if (goal === undefined)
-      return { claim: input.claim, next: current.ending === undefined ? 'ready' : 'failed', wait: 0 };
+    const { goal, looked } = current;
+    const visit = visitOf(input.step);
+    if (looked?.visit === visit) return { claim: input.claim, next: looked.next, wait: looked.wait };
+    if (goal === undefined) throw new Error(`release ${current.number} has asked for nothing that could be awaited`);
     const endpoint = await ports.deployer.describe(planOf(current).blueprint.endpoint);
     const arrival = judgeArrival(goal, endpoint, ports.clock());
     let seen: AfterLook | undefined;
@@ -30,7 +30,9 @@ export function createHandler(ports: Ports): Handler<StepInput, AwaitEndpointOut
       input,
       (release, now) => {
         seen = afterLook(release, goal, arrival, now);
-        return { release: { ...seen.release, dueBy: now + (seen.wait + STEP_RETRIES) * 1000 }, notes: seen.notes };
+        const { next, wait, notes } = seen;
+        const dueBy = now + (wait + STEP_RETRIES) * 1000;
+        return { release: { ...seen.release, looked: { visit, next, wait }, dueBy }, notes };
       },
       read,
     );

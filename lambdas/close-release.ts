@@ -11,13 +11,13 @@ import {
   isReleased,
   type Result,
   toResult,
-  uselessConfigs,
+  uselessThings,
 } from '../lib/domain/closing';
 import { Fenced, RecordContended } from '../lib/domain/errors';
 import type { Deployer, KpiSource, Tracker } from '../lib/domain/ports';
-import type { Claim, EndedRelease, EndpointRecord, Release } from '../lib/domain/release';
+import type { Claim, EndedRelease, EndpointRecord } from '../lib/domain/release';
 import { entry, type Compose, type Handler } from './runtime/entry';
-import { annotate, flush, renew, type StepInput } from './runtime/ledger';
+import { flush, renew, type StepInput } from './runtime/ledger';
 import { type LedgerPorts, ledgerPorts } from './runtime/ports';
 
 export interface CloseReleaseOutput {
@@ -37,8 +37,8 @@ interface Ports extends LedgerPorts {
 export function createHandler(ports: Ports): Handler<StepInput, CloseReleaseOutput> {
   return async (input) => {
     const before = await ports.store.read(input.claim.endpoint);
-    const closed = closedBefore(before, input);
-    if (closed !== undefined) return closed;
+    const closed = endedBefore(before, input);
+    if (closed !== undefined) return conclude(ports, input.claim, closed);
     const { claim, release } = await renew(
       ports,
       input,
@@ -49,14 +49,25 @@ export function createHandler(ports: Ports): Handler<StepInput, CloseReleaseOutp
       before,
     );
     const atClose = await lookAt(ports.deployer, claim.endpoint);
-    await ports.kpis.removeAlarms(release.alarms);
-    for (const config of uselessConfigs(release, atClose)) await ports.deployer.deleteConfig(config);
+    const useless = uselessThings(release, atClose);
+    await ports.kpis.removeAlarms(useless.alarms);
+    for (const config of useless.configs) await ports.deployer.deleteConfig(config);
     const { record, ended } = await finish(ports, { ...input, claim }, atClose);
-    await ports.store.addToHistory(claim.endpoint, ended);
-    ports.tracker.ended({ ...ended, endpoint: claim.endpoint });
-    await tidy(ports, record, await flush(ports, claim, record));
-    return output(record, ended, release);
+    return conclude(ports, claim, { record, ended });
   };
+}
+
+/** Tells the world of an end that is on record. It may be told more than once: who tells it first may not come back. */
+async function conclude(
+  ports: Ports,
+  claim: Claim,
+  { record, ended }: { readonly record: EndpointRecord; readonly ended: EndedRelease },
+): Promise<CloseReleaseOutput> {
+  await ports.store.addToHistory(claim.endpoint, ended);
+  ports.tracker.ended({ ...ended, endpoint: claim.endpoint });
+  await tidy(ports, record, await flush(ports, claim, record));
+  const result = toResult(record.endpoint, ended);
+  return { claim: claimOf(record), next: ended.outcome, wait: 0, result };
 }
 
 async function lookAt(deployer: Pick<Deployer, 'describe' | 'describeConfig'>, name: string): Promise<AtClose> {
@@ -95,19 +106,16 @@ async function finish(
 
 /** Empties the outbox of an idle record; if that fails, the next release delivers what is in it once more. */
 async function tidy({ store }: LedgerPorts, record: EndpointRecord, { flushed }: Claim): Promise<void> {
-  if (flushed > 0) await store.swap({ ...record, audit: prune(record.audit, flushed) }, record.revision);
+  // The record of a failed way back stays live, and its outbox tells a repeated close what it has done.
+  if (flushed > 0 && record.release === undefined)
+    await store.swap({ ...record, audit: prune(record.audit, flushed) }, record.revision);
 }
 
 /** A close whose answer was lost has left its result behind. */
-function closedBefore(record: EndpointRecord | undefined, { claim }: StepInput): CloseReleaseOutput | undefined {
+function endedBefore(record: EndpointRecord | undefined, { claim }: StepInput) {
   if (record?.last?.number !== claim.release || record.epoch !== claim.epoch || record.release !== undefined)
     return undefined;
-  return output(record, record.last, undefined);
-}
-
-function output(record: EndpointRecord, ended: EndedRelease, release: Release | undefined): CloseReleaseOutput {
-  const arn = release?.plan?.endpointArn ?? ended.plan?.endpointArn ?? '';
-  return { claim: claimOf(record), next: ended.outcome, wait: 0, result: toResult(record.endpoint, arn, ended) };
+  return { record, ended: record.last };
 }
 
 export const compose: Compose<StepInput, CloseReleaseOutput> = (environment, connection) =>

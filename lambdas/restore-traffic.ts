@@ -49,13 +49,14 @@ export function createHandler(ports: Ports): Handler<RestoreTrafficInput, Restor
 function announce({ failure }: RestoreTrafficInput) {
   return (release: Release, now: number): Change => {
     const dueBy = now + ROLLBACK_STEP_RETRIES * 1000;
-    if (isOnItsWayBack(release))
-      return { release: { ...release, dueBy }, notes: [{ action: 'restore traffic', detail: {} }] };
+    const { baseline } = release.plan ?? {};
+    const weights = release.plan === undefined ? {} : baselineWeights(release.plan);
+    const about = { action: 'restore traffic', detail: { weights, config: baseline?.config, model: baseline?.model } };
+    if (isOnItsWayBack(release)) return { release: { ...release, dueBy }, notes: [about] };
     const reason = failure
       ? `step ${failure.step} failed with ${failure.error}: ${explain(failure.cause)}`
       : 'a step failed';
     const breach = release.breach ?? { trigger: 'step' as const, reason, at: now };
-    const weights = release.plan === undefined ? {} : baselineWeights(release.plan);
     return {
       release: { ...toTheWayBack(release, now), breach, dueBy },
       notes: [
@@ -64,6 +65,7 @@ function announce({ failure }: RestoreTrafficInput) {
           event: 'deployment.rollback_started',
           detail: { trigger: breach.trigger, reason: breach.reason, weights },
         },
+        about,
       ],
     };
   };

@@ -44,7 +44,7 @@ export function createHandler(ports: Ports): Handler<TakeOverInput, TakeOverOutp
   return async ({ request, step }) => {
     const trigger = parseTrigger(ports.stack, request);
     if (trigger.kind === 'unknown') return ended('nothing', trigger.reason);
-    const endpoint = await findEndpoint(ports, trigger);
+    const endpoint = await findEndpoint(ports, trigger, step);
     if (endpoint === undefined) return ended('nothing', 'that execution owns no release');
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const current = await ports.store.read(endpoint);
@@ -70,9 +70,11 @@ export function createHandler(ports: Ports): Handler<TakeOverInput, TakeOverOutp
 async function findEndpoint(
   { store }: Ports,
   trigger: Exclude<Trigger, { kind: 'unknown' }>,
+  { execution }: Step,
 ): Promise<string | undefined> {
   if (trigger.kind !== 'execution') return trigger.endpoint;
-  return (await store.live()).find(({ owner }) => owner === trigger.execution)?.endpoint;
+  // Our own release too: an attempt whose answer was lost has taken it from the one that died.
+  return (await store.live()).find(({ owner }) => owner === trigger.execution || owner === execution)?.endpoint;
 }
 
 function noteOf(answer: Exclude<TakeOver, { next: 'nothing' | 'joined' }>) {

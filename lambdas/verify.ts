@@ -27,7 +27,8 @@ export function createHandler(ports: Ports): Handler<StepInput, VerifyOutput> {
     const endpoint = await ports.deployer.describe(blueprint.endpoint);
     const config = endpoint === undefined ? undefined : await ports.deployer.describeConfig(endpoint.config);
     const flaw = whatIsNotBack(baseline, endpoint, config);
-    const { claim, record } = await renew(ports, input, (release, now) => verified(release, flaw, now), read);
+    const { claim, record, release } = await renew(ports, input, (release, now) => verified(release, flaw, now), read);
+    if (release.ending !== undefined) return { claim, next: 'close', wait: 0 };
     if (flaw !== undefined) return { claim, next: 'restore', wait: TRAFFIC_LOOK };
     return { claim: await flush(ports, claim, record), next: 'verified', wait: 0 };
   };
@@ -35,8 +36,7 @@ export function createHandler(ports: Ports): Handler<StepInput, VerifyOutput> {
 
 function verified(release: Release, flaw: string | undefined, now: number): Change {
   const dueBy = now + ROLLBACK_STEP_RETRIES * 1000;
-  if (flaw !== undefined)
-    return { release: { ...release, dueBy }, notes: [{ action: 'not verified', detail: { reason: flaw } }] };
+  if (flaw !== undefined) return notVerified({ ...release, dueBy }, flaw, now);
   const { baseline } = planOf(release);
   const { breach } = release;
   return {
@@ -53,6 +53,17 @@ function verified(release: Release, flaw: string | undefined, now: number): Chan
         },
       },
     ],
+  };
+}
+
+/** Restored once more while the time of the way back lasts; then a person must look. */
+function notVerified(release: Release, flaw: string, now: number): Change {
+  const { restoredAt: _, ...rest } = release;
+  const isOver = now >= (release.rollbackDeadline ?? now);
+  const ending = { outcome: 'rollback_failed' as const, reason: `the traffic is not back in time: ${flaw}` };
+  return {
+    release: { ...rest, stage: 'rolling_back', ...(isOver && { ending }) },
+    notes: [{ action: 'not verified', detail: { reason: flaw } }],
   };
 }
 

@@ -78,6 +78,11 @@ export function requireOwned(
   return { record, release };
 }
 
+/** Which visit of which state this is; the same for every attempt at it. */
+export function visitOf({ execution, name, enteredAt }: Step): string {
+  return `${execution} ${name} ${enteredAt}`;
+}
+
 /** The record with entries of a step in its audit trail; a repeated step adds none. */
 export function annotate(record: EndpointRecord, step: Step, at: number, notes: readonly Note[]): EndpointRecord {
   const audit = notes.reduce(
@@ -91,7 +96,7 @@ export function annotate(record: EndpointRecord, step: Step, at: number, notes: 
           actor: actor ?? step.execution,
           action,
           detail,
-          key: `${step.execution} ${step.name} ${step.enteredAt} ${action}`,
+          key: `${visitOf(step)} ${action}`,
           ...(event !== undefined && { event }),
         },
         sha256,

@@ -3,12 +3,12 @@ import { FINALIZE_ATTEMPTS, FINALIZE_PAUSE, TRAFFIC_LOOK } from './bounds';
 import { beginPhase } from './evidence/judge-look';
 import type { Note } from './notes';
 import { baselineWeights } from './phases';
-import { type Goal, planOf, type Release } from './release';
+import { type Goal, type LookAnswer, planOf, type Release } from './release';
 import { toTheWayBack } from './take-over';
 
 /** What a look at the endpoint means for the release. `wait` is in seconds. */
 export interface AfterLook {
-  readonly next: 'ready' | 'wait' | 'resend' | 'failed';
+  readonly next: LookAnswer;
   readonly wait: number;
   readonly release: Release;
   readonly notes: readonly Note[];

@@ -6,6 +6,7 @@ import type { EndedRelease, Outcome, Release } from './release';
 /** How the execution of a release ends, for whoever waits for it. */
 export interface Result {
   readonly endpoint: string;
+  /** Empty where there is no endpoint. */
   readonly endpointArn: string;
   readonly release: number;
   readonly id: string;
@@ -30,6 +31,7 @@ export interface AtClose {
 export function endRelease(release: Release, atClose: AtClose, now: number): EndedRelease {
   const { outcome, reason } = endingOf(release);
   const servingModel = servingModelOf(atClose);
+  const endpointArn = atClose.endpoint?.arn ?? release.plan?.endpointArn;
   const isFinal = atClose.endpoint?.config === release.plan?.candidate.finalConfig;
   const notFinalized =
     outcome === 'completed' && !isFinal && !release.remarks.some((remark) => remark.startsWith('not finalized'));
@@ -56,6 +58,7 @@ export function endRelease(release: Release, atClose: AtClose, now: number): End
     ...(release.breach !== undefined && { breach: release.breach }),
     ...(release.restoreSentAt !== undefined && { restoreSentAt: release.restoreSentAt }),
     ...(release.restoredAt !== undefined && { restoredAt: release.restoredAt }),
+    ...(endpointArn !== undefined && endpointArn !== '' && { endpointArn }),
     ...(servingModel !== undefined && { servingModel }),
     ...(release.plan !== undefined && { plan: release.plan }),
   };
@@ -86,9 +89,20 @@ function servingModelOf({ endpoint, config }: AtClose): string | undefined {
   return models.size === 1 ? [...models][0] : undefined;
 }
 
-/** Configs that the release made and that nothing uses any more; the config to go back to is never one of them. */
-export function uselessConfigs(release: Release, { endpoint }: AtClose): string[] {
-  const { plan } = release;
+/**
+ * Alarms and configs that the release made and that nobody needs any more; the config to go back to is never one of them.
+ * After a failed way back everything stays for whoever repairs it: an endpoint that is `UpdateRollbackFailed` serves
+ * a mix of configs.
+ */
+export function uselessThings(
+  release: Release,
+  atClose: AtClose,
+): { readonly alarms: readonly string[]; readonly configs: readonly string[] } {
+  if (!isReleased(endingOf(release).outcome)) return { alarms: [], configs: [] };
+  return { alarms: release.alarms, configs: uselessConfigs(release, atClose) };
+}
+
+function uselessConfigs({ plan }: Release, { endpoint }: AtClose): string[] {
   if (plan === undefined) return [];
   const inUse = new Set([endpoint?.config, endpoint?.pendingConfig, plan.baseline?.config]);
   return [...new Set([plan.candidate.sharedConfig, plan.candidate.finalConfig])].filter((config) => !inUse.has(config));
@@ -110,10 +124,10 @@ export const END_EVENTS: Readonly<Record<Outcome, EventType | undefined>> = {
 };
 
 /** The result as the execution's output. */
-export function toResult(endpoint: string, endpointArn: string, ended: EndedRelease): Result {
+export function toResult(endpoint: string, ended: EndedRelease): Result {
   return {
     endpoint,
-    endpointArn,
+    endpointArn: ended.endpointArn ?? '',
     release: ended.number,
     id: ended.id,
     outcome: ended.outcome,

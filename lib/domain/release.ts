@@ -59,6 +59,9 @@ export interface Goal {
   readonly sawWork: boolean;
 }
 
+/** What a look at the endpoint says of the goal. */
+export type LookAnswer = 'ready' | 'wait' | 'resend' | 'failed';
+
 /** What set the way back in motion. */
 export interface Breach {
   readonly trigger:
@@ -140,6 +143,8 @@ export interface Release {
   readonly stage: Stage;
   readonly plan?: Plan;
   readonly goal?: Goal;
+  /** The last look at the endpoint and its answer, so that a look whose answer was lost is not taken twice. */
+  readonly looked?: { readonly visit: string; readonly next: LookAnswer; readonly wait: number };
   readonly control?: Control;
   readonly breach?: Breach;
   readonly hold?: Hold;
@@ -180,6 +185,8 @@ export interface EndedRelease {
   readonly reason: string;
   readonly startedAt: Milliseconds;
   readonly endedAt: Milliseconds;
+  /** Absent where there is no endpoint. */
+  readonly endpointArn?: string;
   readonly servingModel?: string;
   readonly remarks?: readonly string[];
   readonly phases?: readonly PhaseResult[];

@@ -30,6 +30,11 @@ export function takeOver(
     case 'alarm':
       if (trigger.release !== live.number) return nothing(`release ${trigger.release} of that alarm has ended`);
       break;
+    case 'health_check':
+      // Events may be a day late; what was sick before the release began is not its doing.
+      if (trigger.at !== undefined && trigger.at < live.startedAt)
+        return nothing(`that health check failed before release ${live.number} began`);
+      break;
     case 'execution':
       if (trigger.execution !== live.owner) return nothing('that execution owns no release');
       return rescue(record, live, trigger, execution, now);
@@ -43,7 +48,8 @@ export function takeOver(
   }
   const breach = breachOf(trigger, now, live.plan);
   if (live.plan?.blueprint.rollback === 'manual' && trigger.kind !== 'person') {
-    return { next: 'held', record: { ...record, release: { ...live, breach } }, reason: breach.reason };
+    const first = live.breach ?? breach;
+    return { next: 'held', record: { ...record, release: { ...live, breach: first } }, reason: breach.reason };
   }
   return restore(record, { ...live, breach: live.breach ?? breach, rescues: 0 }, execution, now);
 }
@@ -59,8 +65,10 @@ function rescue(
   if (live.stage === 'rollback_failed') return nothing(`the rollback of release ${live.number} has failed already`);
   const rescued: Release = { ...live, rescues: live.rescues + 1 };
   if (rescued.rescues > MAX_RESCUES) {
-    const reason = `the way back died ${live.rescues} times (last: ${trigger.status}${because(trigger.cause)})`;
-    return close(record, { ...rescued, ending: { outcome: 'rollback_failed', reason } }, execution, now);
+    const reason = `whoever replaced its owner died ${live.rescues} times (last: ${trigger.status}${because(trigger.cause)})`;
+    // The stage says so at once: should closing die as well, nobody is started any more.
+    const failed: Release = { ...rescued, stage: 'rollback_failed', ending: { outcome: 'rollback_failed', reason } };
+    return close(record, failed, execution, now);
   }
   if (live.stage === 'cleaning_up' || live.ending !== undefined) return close(record, rescued, execution, now);
   if (live.passedAt !== undefined && live.stage !== 'rolling_back') return close(record, rescued, execution, now);
@@ -110,7 +118,7 @@ export function isOnItsWayBack({ stage }: Release): boolean {
 
 /** The release at the start of its way back; a second start keeps the first one's deadline while that lies ahead. */
 export function toTheWayBack(release: Release, now: number): Release {
-  const { goal: _, hold: __, ending: ___, ...rest } = release;
+  const { goal: _, hold: __, ending: ___, restoredAt: ____, ...rest } = release;
   const standing = release.stage === 'rolling_back' ? (release.rollbackDeadline ?? 0) : 0;
   return {
     ...rest,

@@ -13,7 +13,13 @@ export type Trigger =
       readonly value?: number;
     }
   | { readonly kind: 'execution'; readonly execution: string; readonly status: string; readonly cause?: string }
-  | { readonly kind: 'health_check'; readonly endpoint: string; readonly reason: string }
+  | {
+      readonly kind: 'health_check';
+      readonly endpoint: string;
+      readonly reason: string;
+      /** When it was reported, epoch milliseconds. */
+      readonly at?: number;
+    }
   | { readonly kind: 'person'; readonly endpoint: string; readonly actor: string; readonly reason: string }
   | { readonly kind: 'unknown'; readonly reason: string };
 
@@ -27,7 +33,7 @@ export function parseTrigger(stack: string, input: unknown): Trigger {
     case 'Step Functions Execution Status Change':
       return parseExecution(detail);
     case HEALTH_CHECK_FAILED:
-      return parseHealthCheck(detail);
+      return parseHealthCheck(detail, input['time']);
     default:
       return parseRequest(input);
   }
@@ -38,6 +44,7 @@ function parseAlarm(stack: string, detail: Readonly<Record<string, unknown>>): T
   const parsed = parseAlarmName(stack, name);
   if (parsed === undefined) return { kind: 'unknown', reason: `alarm ${name} belongs to no release of this stack` };
   const state = isObject(detail['state']) ? detail['state'] : {};
+  if (state['value'] !== 'ALARM') return { kind: 'unknown', reason: `alarm ${name} is not in state ALARM` };
   const value = newestDatapoint(state['reasonData']);
   return {
     kind: 'alarm',
@@ -71,10 +78,12 @@ function parseExecution(detail: Readonly<Record<string, unknown>>): Trigger {
     : { kind: 'execution', execution, status, cause };
 }
 
-function parseHealthCheck(detail: Readonly<Record<string, unknown>>): Trigger {
+function parseHealthCheck(detail: Readonly<Record<string, unknown>>, time: unknown): Trigger {
   const endpoint = text(detail['endpoint']);
   if (endpoint === undefined) return { kind: 'unknown', reason: 'the health check names no endpoint' };
-  return { kind: 'health_check', endpoint, reason: text(detail['reason']) ?? 'no reason given' };
+  const at = Date.parse(text(time) ?? '');
+  const reason = text(detail['reason']) ?? 'no reason given';
+  return { kind: 'health_check', endpoint, reason, ...(!Number.isNaN(at) && { at }) };
 }
 
 function parseRequest(input: Readonly<Record<string, unknown>>): Trigger {

@@ -1,0 +1,70 @@
+import type { AuditEntry } from '../../../lib/domain/audit';
+import type { ReleaseStore } from '../../../lib/domain/ports';
+import type { EndedRelease, EndpointRecord } from '../../../lib/domain/release';
+
+/** The table in memory: records are kept as text, like items, and swapped on their revision. */
+export class MemoryStore implements ReleaseStore {
+  private readonly records = new Map<string, string>();
+  private readonly chains = new Map<string, Map<number, AuditEntry>>();
+  readonly history: EndedRelease[] = [];
+
+  async read(endpoint: string): Promise<EndpointRecord | undefined> {
+    return this.peek(endpoint);
+  }
+
+  async swap(next: EndpointRecord, revision: number): Promise<boolean> {
+    if ((this.peek(next.endpoint)?.revision ?? 0) !== revision) return false;
+    this.put({ ...next, revision: revision + 1 });
+    return true;
+  }
+
+  async addToChain(endpoint: string, entries: readonly AuditEntry[]): Promise<void> {
+    const chain = this.chains.get(endpoint) ?? new Map<number, AuditEntry>();
+    for (const entry of entries) if (!chain.has(entry.sequence)) chain.set(entry.sequence, plain(entry));
+    this.chains.set(endpoint, chain);
+  }
+
+  async addToHistory(_: string, ended: EndedRelease): Promise<void> {
+    if (!this.history.some(({ number }) => number === ended.number)) this.history.push(plain(ended));
+  }
+
+  async live() {
+    return [...this.records.keys()].flatMap((endpoint) => {
+      const release = this.peek(endpoint)?.release;
+      return release === undefined ? [] : [{ endpoint, dueBy: release.dueBy, owner: release.owner }];
+    });
+  }
+
+  peek(endpoint: string): EndpointRecord | undefined {
+    const text = this.records.get(endpoint);
+    return text === undefined ? undefined : (JSON.parse(text) as EndpointRecord);
+  }
+
+  put(record: EndpointRecord): void {
+    assertStorable(record);
+    this.records.set(record.endpoint, JSON.stringify(record));
+  }
+
+  /** Every entry of an endpoint that is in the chain or waits to be. */
+  audit(endpoint: string): AuditEntry[] {
+    const all = new Map(this.peek(endpoint)?.audit.outbox.map((entry) => [entry.sequence, entry]));
+    for (const [sequence, entry] of this.chains.get(endpoint) ?? []) all.set(sequence, entry);
+    return [...all.values()].toSorted((a, b) => a.sequence - b.sequence);
+  }
+
+  /** The entries that are in the chain. */
+  chain(endpoint: string): AuditEntry[] {
+    return [...(this.chains.get(endpoint)?.values() ?? [])].toSorted((a, b) => a.sequence - b.sequence);
+  }
+}
+
+function plain<Value>(value: Value): Value {
+  return JSON.parse(JSON.stringify(value)) as Value;
+}
+
+/** DynamoDB takes neither NaN nor infinities; JSON would turn them into null unseen. */
+function assertStorable(value: unknown, path = 'record'): void {
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new RangeError(`${path} is ${value}`);
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, member] of Object.entries(value)) assertStorable(member, `${path}.${key}`);
+}
