@@ -8,6 +8,11 @@ export interface Io {
   read(path: string, mostBytes: number): Promise<string>;
   /** Resolves when the person or the system asks the program to end (Ctrl-C, SIGTERM). */
   interrupted(): Promise<void>;
+  /** Epoch milliseconds. */
+  now(): number;
+  sleep(milliseconds: number): Promise<void>;
+  /** Characters in a line of the screen. */
+  readonly columns: number;
   /** Whether results go to a person's screen. */
   readonly isTerminal: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;

@@ -4,7 +4,6 @@ import type { Paint } from './paint';
 
 /** Turns what happens in a release into lines for people: when, what, and with which numbers. */
 export function launchLog(startedAt: number, paint: Paint): (progress: Progress) => readonly string[] {
-  let looks = 0;
   return (progress) => {
     const stamp = clockTime(progress.at - startedAt);
     const line = (mark: string, text: string): string => `${stamp}  ${mark} ${text}`;
@@ -21,11 +20,11 @@ export function launchLog(startedAt: number, paint: Paint): (progress: Progress)
         if (progress.step === 'ArmSentinels') return [line('·', 'sentinels armed')];
         if (progress.step === 'TakeOver') return describeTakeOver(progress.output).map((text) => line('↩', text));
         if (progress.step !== 'Judge') return [];
-        looks++;
-        const isDecision = progress.output['next'] !== 'bake';
-        return isDecision || looks % 5 === 0
-          ? describeLook(progress.output, paint).map(([mark, text]) => line(mark, text))
-          : [];
+        // Inside a bake nothing is decided; a breach tells its numbers itself.
+        const { next } = progress.output;
+        return next === 'bake' || next === 'roll back'
+          ? []
+          : describeLook(progress.output, paint).map(([mark, text]) => line(mark, text));
       }
     }
   };

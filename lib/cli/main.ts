@@ -1,5 +1,6 @@
 import { version } from '../../package.json';
 import { nearest } from '../domain/nearest';
+import { adviceFor } from './account/explain-error';
 import { parseArguments } from './arguments';
 import { UsageError, type Command } from './command';
 import { COMMANDS } from './commands';
@@ -61,6 +62,8 @@ function find(name: string, commands: Readonly<Record<string, Command>>): Comman
 function report(error: unknown, { io, hasDebug }: { readonly io: Io; readonly hasDebug: boolean }): number {
   const message = error instanceof Error ? error.message : String(error);
   io.err(`rollouts: ${message}\n`);
+  const advice = adviceFor(error);
+  if (advice !== undefined) io.err(`${advice}\n`);
   if (hasDebug && error instanceof Error) io.err(`${error.stack ?? ''}\n`);
   if (!(error instanceof UsageError)) return EXIT.failed;
   io.err('Try `rollouts --help`.\n');

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import process from 'node:process';
 import type { Readable } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import type { Io } from './io';
 
 /** The real screen, files and environment. */
@@ -18,6 +19,9 @@ export function processIo(): Io {
         process.once('SIGINT', () => resolve());
         process.once('SIGTERM', () => resolve());
       }),
+    now: Date.now,
+    sleep: (milliseconds) => setTimeout(milliseconds),
+    columns: process.stdout.columns ?? 80,
     isTerminal: process.stdout.isTTY,
     environment: process.env,
   };

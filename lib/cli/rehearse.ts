@@ -72,7 +72,10 @@ function summary(report: Report, paint: Paint): string {
     ['reason', report.reason],
     ['serving model', report.servingModel ?? 'no single one'],
     ['duration', formatDuration(report.durationSeconds)],
-    ['candidate served', `${candidate.requests} requests, ${candidate.errors} of them failed`],
+    [
+      'candidate served',
+      `${candidate.requests.toLocaleString('en-US')} requests, ${candidate.errors.toLocaleString('en-US')} of them failed`,
+    ],
     ...(rollback === null ? [] : [['way back', describeRollback(rollback)]]),
     [
       'orchestration',
@@ -83,7 +86,7 @@ function summary(report: Report, paint: Paint): string {
   const phases = report.phases.map(({ name, traffic, startedAt, endedAt, verdict }) => [
     name,
     `${traffic} %`,
-    formatDuration((Date.parse(endedAt) - Date.parse(startedAt)) / 1000),
+    formatDuration(Math.round((Date.parse(endedAt) - Date.parse(startedAt)) / 1000)),
     verdict,
   ]);
   const head = phases.length === 0 ? '' : `${formatTable([['phase', 'traffic', 'took', 'verdict'], ...phases])}\n\n`;
