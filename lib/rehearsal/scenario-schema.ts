@@ -1,0 +1,174 @@
+import { z } from 'zod';
+import { parseDuration } from '../domain/duration';
+import { parsePercent } from '../domain/percent';
+import { ALARM_FATES } from './faults/account-fault';
+import { CALL_FAULTS } from './faults/call-fault';
+import { DELIVERY_FAULTS } from './faults/delivery-fault';
+
+/** When something happens: seconds since the release began, or since a phase's traffic was verified. */
+export interface Moment {
+  readonly at?: number | undefined;
+  readonly phase?: string | undefined;
+  readonly after?: number | undefined;
+}
+
+/** A value that `read` understands, or a refusal that says what would have been. */
+function written<T>(read: (text: string | number) => T | undefined, allowed: string) {
+  return z.unknown().transform((value, context): T => {
+    const known = typeof value === 'string' || typeof value === 'number' ? read(value) : undefined;
+    if (known !== undefined) return known;
+    context.issues.push({ code: 'custom', input: value, message: allowed });
+    return z.NEVER;
+  });
+}
+
+/** A share as people write it, kept as 0..1. */
+const share = written((text) => {
+  const percent = text === 0 ? 0 : parsePercent(text);
+  return percent === undefined || percent > 100 ? undefined : percent / 100;
+}, 'a share such as 0.5%, from 0% to 100%');
+
+/** A duration as people write it, kept in seconds. */
+const seconds = written(
+  (text) => (text === 0 ? 0 : parseDuration(String(text))),
+  'a duration such as 40ms, 90s, 10m or 1h30m',
+);
+
+const count = (allowed: string) => z.int({ error: allowed }).positive({ error: allowed });
+const amount = (allowed: string) => z.number({ error: allowed }).nonnegative({ error: allowed });
+const text = z.string({ error: 'text' }).min(1, { error: 'text' });
+
+const latency = z.strictObject({ p50: seconds, p99: seconds }).refine(({ p50, p99 }) => p50 <= p99 && p50 > 0, {
+  error: 'p50 above 0 and at most p99',
+});
+
+/** Metrics of the user's own, by the KPI's name: a share for `rate`, a plain number for the others. */
+const metrics = z.record(
+  z.string(),
+  written((value) => (typeof value === 'number' ? value : parseShare(value)), 'a number, or a share such as 98%'),
+);
+
+function parseShare(value: string): number | undefined {
+  const percent = parsePercent(value);
+  return percent === undefined ? undefined : percent / 100;
+}
+
+/** How a model takes its users. */
+const conduct = { errorRate: share.optional(), latency: latency.optional(), metrics: metrics.optional() };
+
+const behaviour = z.strictObject({
+  ...conduct,
+  /** What one instance can take. */
+  requestsPerMinutePerInstance: z.number().positive().optional(),
+  /** What the model answers to a smoke test. */
+  answer: z.string().optional(),
+});
+
+const moment = { at: seconds.optional(), phase: text.optional(), after: seconds.optional() };
+const isClear = ({ at, phase, after }: Moment) =>
+  (at === undefined || phase === undefined) && (after === undefined || phase !== undefined);
+const isGiven = (when: Moment) => isClear(when) && (when.at !== undefined || when.phase !== undefined);
+const GIVEN = { error: 'either at: (since the release began) or phase: (and after:)' };
+/** For what holds from the beginning unless told otherwise. */
+const CLEAR = { error: 'at: (since the release began), or phase: (and after:), or neither' };
+
+const incident = z
+  .strictObject({
+    ...moment,
+    for: seconds.optional(),
+    variant: z.enum(['baseline', 'candidate', 'both']).default('candidate'),
+    ...conduct,
+  })
+  .refine(isGiven, GIVEN);
+
+const alarm = z
+  .strictObject({
+    ...moment,
+    name: text,
+    state: z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA', 'MISSING']),
+    reason: text.optional(),
+  })
+  .refine(isClear, CLEAR)
+  .refine(({ state, at, phase }) => state !== 'MISSING' || ((at ?? 0) === 0 && phase === undefined), {
+    error: 'MISSING from the beginning only: an alarm that does not exist when the release begins',
+  });
+
+const operator = z
+  .strictObject({
+    ...moment,
+    do: z.enum(['promote', 'promote in full', 'pause', 'resume', 'abort', 'rollback', 'stop', 'redrive', 'release again']),
+    by: text.optional(),
+    reason: text.optional(),
+  })
+  .refine(isGiven, GIVEN);
+
+const healthCheck = z.strictObject({ ...moment, reason: text.optional() }).refine(isGiven, GIVEN);
+
+/** `Service.Operation`. */
+const operation = z
+  .string({ error: 'Service.Operation' })
+  .regex(/^[A-Za-z]+\.[A-Za-z]+$/, { error: 'Service.Operation, e.g. SageMaker.UpdateEndpoint' });
+
+/** A fault at a call or delivery that is told by its number since the release began, and not by the clock. */
+function pointFault<Shape extends z.ZodRawShape>(shape: Shape) {
+  return z.strictObject({ ...shape, nth: count('which one, a whole number'), for: seconds.optional() });
+}
+
+const fault = z
+  .union([
+    z.strictObject({
+      ...moment,
+      call: operation,
+      error: text,
+      message: text.optional(),
+      times: count('how often, a whole number').default(1),
+      /** `before`: the call never arrives. `after`: it takes effect, and its answer is lost. */
+      effect: z.enum(['before', 'after']).default('before'),
+    }),
+    z.strictObject({
+      ...moment,
+      /** How SageMaker ends the update under way, or the next one. */
+      update: z.enum(['rolled_back', 'update_rollback_failed', 'failed', 'capacity']),
+      reason: text.optional(),
+    }),
+    z.strictObject({ ...moment, systemUpdating: seconds }),
+    z.strictObject({ ...moment, changeWeights: z.record(z.string(), amount('a weight')) }),
+    z.strictObject({ ...moment, weightsRollBack: z.literal(true) }),
+    z.strictObject({ ...moment, changeConfig: z.literal(true) }),
+    z.strictObject({ ...moment, deleteEndpoint: z.literal(true) }),
+    z.strictObject({ ...moment, releaseAlarms: z.enum(ALARM_FATES) }),
+    z.strictObject({ ...moment, metricDelay: seconds }),
+    pointFault({ call: operation, caller: text, kind: z.enum(CALL_FAULTS) }),
+    pointFault({ delivery: text, kind: z.enum(DELIVERY_FAULTS) }),
+  ])
+  .refine((struck) => 'nth' in struck || isClear(struck), CLEAR);
+
+const rate = amount('requests a minute');
+
+/** The shape of a scenario, with its defaults: a quiet day. */
+export const scenarioSchema = z.strictObject({
+  traffic: z
+    .strictObject({
+      requestsPerMinute: z.union([rate, z.array(z.strictObject({ at: seconds, value: rate })).min(1)]),
+    })
+    .default({ requestsPerMinute: 6000 }),
+  endpoint: z
+    .strictObject({
+      variant: text.default('AllTraffic'),
+      model: text.optional(),
+      instanceType: text.default('ml.m5.large'),
+      instances: count('how many, a whole number').default(2),
+      provisionTime: seconds.default(300),
+      weightUpdateTime: seconds.default(30),
+      exists: z.boolean().default(true),
+    })
+    .prefault({}),
+  baseline: behaviour.prefault({}),
+  candidate: behaviour.prefault({}),
+  incidents: z.array(incident).default([]),
+  alarms: z.array(alarm).default([]),
+  operator: z.array(operator).default([]),
+  healthChecks: z.array(healthCheck).default([]),
+  faults: z.array(fault).default([]),
+  seed: z.union([z.number(), z.string()]).default(1),
+});
