@@ -1,0 +1,107 @@
+import { SMOKE_TEST_TIMEOUT } from '../domain/bounds';
+import type { ENVIRONMENT } from '../domain/environment';
+import type { Permission } from './permission';
+import type { Permissions } from './permissions';
+
+/** A setting that a handler may read. */
+export type Setting = keyof typeof ENVIRONMENT;
+
+/** One function: what it is for, what it reads from its environment and what it may call. */
+export interface FunctionSpec {
+  readonly does: string;
+  readonly reads: readonly Setting[];
+  readonly may: (permissions: Permissions) => readonly (readonly Permission[])[];
+  /** Seconds. @default WRITER_TIMEOUT */
+  readonly timeout?: number;
+}
+
+const LEDGER = ['table', 'bus'] as const;
+
+/** The functions of the state machines, by the construct id that the definitions call them. */
+export const STEPS: Readonly<Record<string, FunctionSpec>> = {
+  OpenRelease: {
+    does: 'Validates the blueprint, claims the endpoint and records the plan',
+    reads: [...LEDGER, 'endpoints'],
+    may: (p) => [p.ledger, p.describeEndpoint, p.describeConfig, p.describeModel, p.describeScaling, p.readAlarms],
+  },
+  DeployCandidate: {
+    does: 'Puts the candidate beside the baseline, without traffic',
+    reads: LEDGER,
+    may: (p) => [p.ledger, p.describeEndpoint, p.describeConfig, p.createConfig, p.createEndpoint, p.updateToOurConfig],
+  },
+  AwaitEndpoint: {
+    does: 'Looks once whether the endpoint has arrived where the release wants it',
+    reads: LEDGER,
+    may: (p) => [p.ledger, p.describeEndpoint],
+  },
+  RunSmokeTests: {
+    does: 'Sends the smoke tests to the candidate',
+    reads: LEDGER,
+    may: (p) => [p.ledger, p.invokeEndpoint],
+    timeout: SMOKE_TEST_TIMEOUT,
+  },
+  ArmSentinels: {
+    does: "Makes the release's alarms",
+    reads: [...LEDGER, 'stack'],
+    may: (p) => [p.ledger, p.putAlarms],
+  },
+  Judge: {
+    does: 'Weighs what is new and decides what comes next',
+    reads: LEDGER,
+    may: (p) => [p.ledger, p.readMetrics, p.readAlarms],
+  },
+  ShiftTraffic: { does: "Sets a phase's weights", reads: LEDGER, may: (p) => [p.ledger, p.setWeights] },
+  MarkPassed: { does: 'Records that the last gate is met', reads: LEDGER, may: (p) => [p.ledger] },
+  Finalize: {
+    does: 'Moves the endpoint to the new model alone',
+    reads: LEDGER,
+    may: (p) => [p.ledger, p.describeEndpoint, p.describeOurConfig, p.createConfig, p.updateToOurConfig],
+  },
+  RestoreTraffic: {
+    does: 'Sends what brings all traffic back to the baseline',
+    reads: LEDGER,
+    may: (p) => [p.ledger, p.describeEndpoint, p.describeConfig, p.setWeights, p.updateToAnyConfig, p.deleteEndpoint],
+  },
+  Verify: {
+    does: 'Reads back, by model, that all traffic is on the baseline',
+    reads: LEDGER,
+    may: (p) => [p.ledger, p.describeEndpoint, p.describeConfig],
+  },
+  RemoveCandidate: {
+    does: 'Moves the endpoint back to the config it had before',
+    reads: LEDGER,
+    may: (p) => [p.ledger, p.describeEndpoint, p.updateToAnyConfig],
+  },
+  CloseRelease: {
+    does: 'Removes what nobody needs and gives the endpoint free',
+    reads: LEDGER,
+    may: (p) => [p.ledger, p.describeEndpoint, p.describeConfig, p.deleteConfig, p.readAlarms, p.deleteAlarms],
+  },
+  TakeOver: {
+    does: 'Takes the endpoint from whoever has it, so that the traffic can go back',
+    reads: [...LEDGER, 'stack'],
+    may: (p) => [p.ledger, p.findLive, p.wake],
+  },
+};
+
+/** The functions that people call. Each is its own, so that IAM can tell who may say which word. */
+export const CONTROLS = {
+  Promote: {
+    does: 'Says promote: to the next phase, or to all of the traffic',
+    reads: LEDGER,
+    may: (p) => [p.ledger, p.wake],
+  },
+  Pause: { does: 'Says pause: holds the release where it is', reads: LEDGER, may: (p) => [p.ledger, p.wake] },
+  Resume: { does: 'Ends a pause', reads: LEDGER, may: (p) => [p.ledger, p.wake] },
+  Abort: {
+    does: 'Says abort: puts everything back at once',
+    reads: [...LEDGER, 'rollbackMachine'],
+    may: (p) => [p.ledger, p.wake],
+  },
+} satisfies Readonly<Record<string, FunctionSpec>>;
+
+export const RECONCILE: FunctionSpec = {
+  does: 'Starts rollbacks whose event never arrived',
+  reads: ['table', 'stack', 'rollbackMachine'],
+  may: (p) => [p.readRecord, p.findLive, p.readAlarms],
+};

@@ -1,0 +1,64 @@
+import { EventField, type EventBus, RuleTargetInput } from 'aws-cdk-lib/aws-events';
+import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
+import { Construct } from 'constructs';
+import { EVENT_SOURCE, type EventType } from '../domain/events';
+import { guardedRule } from './guarded-rule';
+import type { Incidents } from './incidents';
+import { RUNBOOK } from './runbook';
+
+/** What only a person can mend, as the bus tells of it. */
+export interface IncidentRulesProps {
+  readonly bus: EventBus;
+  readonly incidents: Incidents;
+}
+
+interface Page {
+  readonly when: EventType;
+  /** Members of the event's detail that must be so. @default - any */
+  readonly detail?: Readonly<Record<string, readonly string[]>>;
+  readonly meaning: string;
+  readonly runbook: string;
+}
+
+const PAGES: Readonly<Record<string, Page>> = {
+  RollbackFails: {
+    when: 'deployment.rollback_failed',
+    meaning: 'A rollback has failed. The endpoint stays locked until somebody has looked at it',
+    runbook: RUNBOOK.rollbackFailed,
+  },
+  ReleaseHolds: {
+    when: 'deployment.paused',
+    detail: { why: ['breach'] },
+    meaning: 'A release holds after a breach and waits for a person, because its blueprint says rollback: manual',
+    runbook: RUNBOOK.heldBreach,
+  },
+};
+
+/** The rules that page a person. */
+export class IncidentRules extends Construct {
+  constructor(scope: Construct, id: string, { bus, incidents }: IncidentRulesProps) {
+    super(scope, id);
+    for (const [ruleId, { when, detail, meaning, runbook }] of Object.entries(PAGES)) {
+      guardedRule(this, ruleId, {
+        description: `Pages: ${meaning}`,
+        bus,
+        pattern: { source: [EVENT_SOURCE], detailType: [when], ...(detail !== undefined && { detail }) },
+        deadLetters: incidents.deadLetters,
+        target: (delivery) =>
+          new SnsTopic(incidents.topic, {
+            ...delivery,
+            // A role, because a topic's policy cannot tell EventBridge's rules apart by a condition.
+            authorizeUsingRole: true,
+            // An object rather than a sentence: EventBridge puts values into a text as they are, quotes and all.
+            message: RuleTargetInput.fromObject({
+              meaning,
+              endpoint: EventField.fromPath('$.detail.endpoint'),
+              release: EventField.fromPath('$.detail.release'),
+              reason: EventField.fromPath('$.detail.reason'),
+              runbook,
+            }),
+          }),
+      });
+    }
+  }
+}

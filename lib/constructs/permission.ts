@@ -1,0 +1,53 @@
+import { Stack, Validations } from 'aws-cdk-lib';
+import { type Conditions, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
+
+/** Something that one role may do. */
+export interface Permission {
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly conditions?: Conditions;
+  /** Why the resources cannot be narrower; required where one of them contains a `*`. */
+  readonly because?: string;
+}
+
+/** Gives permissions to a role. A resource with a `*` carries its reason, which `cdk-nag` finds next to it. */
+export function allow(role: Role, permissions: readonly Permission[]): void {
+  for (const { actions, resources, conditions, because } of permissions) {
+    const wide = resources.filter((resource) => display(role, resource).includes('*'));
+    if (wide.length > 0 && because === undefined) {
+      throw new Error(
+        `${actions.join(', ')} on ${wide.map((resource) => display(role, resource)).join(', ')} needs a reason`,
+      );
+    }
+    role.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: [...actions],
+        resources: [...resources],
+        ...(conditions !== undefined && { conditions }),
+      }),
+    );
+    for (const resource of wide) explainWildcard(role, display(role, resource), because ?? '');
+  }
+}
+
+/** Records why a role has a wildcard among its resources. */
+export function explainWildcard(role: Role, resource: string, reason: string): void {
+  Validations.of(role).acknowledge({ id: `AwsSolutions-IAM5[Resource::${resource}]`, reason });
+}
+
+/** An ARN as people write it, with references in angle brackets. */
+function display(role: Role, resource: string): string {
+  return flatten(Stack.of(role).resolve(resource));
+}
+
+function flatten(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'object' || value === null) return String(value);
+  if ('Ref' in value) return `<${String(value.Ref)}>`;
+  if ('Fn::GetAtt' in value && Array.isArray(value['Fn::GetAtt'])) return `<${value['Fn::GetAtt'].join('.')}>`;
+  if ('Fn::Join' in value && Array.isArray(value['Fn::Join'])) {
+    const [separator, parts]: readonly unknown[] = value['Fn::Join'];
+    return Array.isArray(parts) ? parts.map(flatten).join(String(separator)) : '';
+  }
+  return JSON.stringify(value);
+}

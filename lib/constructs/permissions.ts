@@ -1,0 +1,121 @@
+import { Stack } from 'aws-cdk-lib';
+import type { EventBus } from 'aws-cdk-lib/aws-events';
+import type { Construct } from 'constructs';
+import { EVENT_SOURCE } from '../domain/events';
+import { alarmPrefix } from '../domain/names';
+import { configPatterns } from './endpoint-patterns';
+import type { Permission } from './permission';
+import type { ReleaseTable } from './release-table';
+
+/** What the permissions are about. */
+export interface PermissionScope {
+  readonly table: ReleaseTable;
+  readonly bus: EventBus;
+  /** Patterns of endpoint names, lower case. */
+  readonly endpoints: readonly string[];
+}
+
+/** The permissions that our functions are put together from, each as narrow as AWS allows. */
+export type Permissions = ReturnType<typeof permissionsOf>;
+
+const MANAGED =
+  'a release names its endpoint when it starts: the stack may touch the endpoints that its configuration lists';
+const OURS = 'a release names its endpoint configs after its endpoint and its number, which are known when it starts';
+const ANY_CONFIG =
+  'the config that an endpoint had before its first release has whatever name its owner chose, and is what a rollback goes back to';
+const ALARMS =
+  'a release names its alarms after its endpoint, its number and its KPIs; all of them begin with this prefix';
+const COMPOSITES = 'CloudWatch grants this action for composite alarms on * only';
+const METRICS = 'CloudWatch reads metrics on * only';
+
+/** Makes the permissions of one stack. */
+export function permissionsOf(scope: Construct, { table, bus, endpoints }: PermissionScope) {
+  const stack = Stack.of(scope);
+  const arn = (service: string, resource: string) =>
+    `arn:${stack.partition}:${service}:${stack.region}:${stack.account}:${resource}`;
+  const managed = endpoints.map((pattern) => arn('sagemaker', `endpoint/${pattern}`));
+  const ours = [...new Set(endpoints.flatMap(configPatterns))].map((name) =>
+    arn('sagemaker', `endpoint-config/${name}`),
+  );
+  const anyConfig = arn('sagemaker', 'endpoint-config/*');
+
+  return {
+    /** The record, the chain and the bus, which every step of a release writes to. */
+    ledger: [
+      { actions: ['dynamodb:GetItem', 'dynamodb:PutItem'], resources: [table.tableArn] },
+      {
+        actions: ['events:PutEvents'],
+        resources: [bus.eventBusArn],
+        conditions: { 'ForAllValues:StringEquals': { 'events:source': EVENT_SOURCE } },
+      },
+    ],
+    readRecord: [{ actions: ['dynamodb:GetItem'], resources: [table.tableArn] }],
+    findLive: [{ actions: ['dynamodb:Query'], resources: [table.liveIndexArn] }],
+
+    describeEndpoint: [{ actions: ['sagemaker:DescribeEndpoint'], resources: managed, because: MANAGED }],
+    describeOurConfig: [{ actions: ['sagemaker:DescribeEndpointConfig'], resources: ours, because: OURS }],
+    describeConfig: [{ actions: ['sagemaker:DescribeEndpointConfig'], resources: [anyConfig], because: ANY_CONFIG }],
+    describeModel: [
+      {
+        actions: ['sagemaker:DescribeModel'],
+        resources: [arn('sagemaker', 'model/*')],
+        because: 'a blueprint names the model; whether it exists is looked up before anything changes',
+      },
+    ],
+    createConfig: [
+      { actions: ['sagemaker:CreateEndpointConfig', 'sagemaker:AddTags'], resources: ours, because: OURS },
+    ],
+    deleteConfig: [{ actions: ['sagemaker:DeleteEndpointConfig'], resources: ours, because: OURS }],
+    createEndpoint: [
+      { actions: ['sagemaker:CreateEndpoint'], resources: [...managed, ...ours], because: MANAGED },
+      { actions: ['sagemaker:AddTags'], resources: managed, because: MANAGED },
+    ],
+    updateToOurConfig: [
+      { actions: ['sagemaker:UpdateEndpoint'], resources: [...managed, ...ours], because: `${MANAGED}; ${OURS}` },
+    ],
+    updateToAnyConfig: [
+      {
+        actions: ['sagemaker:UpdateEndpoint'],
+        resources: [...managed, anyConfig],
+        because: `${MANAGED}; ${ANY_CONFIG}`,
+      },
+    ],
+    deleteEndpoint: [{ actions: ['sagemaker:DeleteEndpoint'], resources: managed, because: MANAGED }],
+    setWeights: [{ actions: ['sagemaker:UpdateEndpointWeightsAndCapacities'], resources: managed, because: MANAGED }],
+    invokeEndpoint: [{ actions: ['sagemaker:InvokeEndpoint'], resources: managed, because: MANAGED }],
+    describeScaling: [
+      {
+        actions: ['application-autoscaling:DescribeScalableTargets'],
+        resources: ['*'],
+        because: 'Application Auto Scaling describes targets on * only',
+      },
+    ],
+
+    readMetrics: [{ actions: ['cloudwatch:GetMetricData'], resources: ['*'], because: METRICS }],
+    readAlarms: [{ actions: ['cloudwatch:DescribeAlarms'], resources: ['*'], because: COMPOSITES }],
+    putAlarms: [
+      {
+        actions: ['cloudwatch:PutMetricAlarm'],
+        resources: [arn('cloudwatch', `alarm:${alarmPrefix(stack.stackName)}*`)],
+        because: ALARMS,
+      },
+      { actions: ['cloudwatch:PutCompositeAlarm'], resources: ['*'], because: COMPOSITES },
+    ],
+    deleteAlarms: [
+      {
+        actions: ['cloudwatch:DeleteAlarms'],
+        resources: [arn('cloudwatch', `alarm:${alarmPrefix(stack.stackName)}*`)],
+        because: ALARMS,
+      },
+    ],
+
+    wake: [
+      {
+        actions: ['states:SendTaskSuccess'],
+        resources: ['*'],
+        because:
+          'Step Functions knows no resource for a task token; the token itself is the proof, and it is in the table',
+      },
+    ],
+  } satisfies Readonly<Record<string, readonly Permission[]>>;
+}

@@ -1,0 +1,83 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import { WRITER_TIMEOUT } from '../domain/bounds';
+import { ENVIRONMENT } from '../domain/environment';
+import { CONTROLS, type FunctionSpec, RECONCILE, type Setting, STEPS } from './function-specs';
+import type { Permission } from './permission';
+import { permissionsOf, type PermissionScope } from './permissions';
+import { RolloutsFunction } from './rollouts-function';
+
+/** What all functions share. */
+export interface FunctionsProps extends PermissionScope {
+  readonly logRetention: RetentionDays;
+}
+
+/** What the functions that may start a rollback know; they are made after the machine. */
+export interface StartersProps extends FunctionsProps {
+  readonly rollbackMachineArn: string;
+  /** ARN patterns of the executions of all machines. */
+  readonly executions: readonly string[];
+}
+
+/** The functions that people call, each its own, so that IAM can tell who may say which word. */
+export interface ControlFunctions {
+  readonly promote: RolloutsFunction;
+  readonly pause: RolloutsFunction;
+  readonly resume: RolloutsFunction;
+  readonly abort: RolloutsFunction;
+}
+
+/** The functions of the state machines, by the name that the definitions call them. */
+export function stepFunctions(scope: Construct, props: FunctionsProps): Readonly<Record<string, RolloutsFunction>> {
+  const make = functionMaker(scope, props);
+  return Object.fromEntries(Object.entries(STEPS).map(([id, spec]) => [id, make(id, spec)]));
+}
+
+/** The functions that people call. */
+export function controlFunctions(scope: Construct, props: StartersProps): ControlFunctions {
+  const make = functionMaker(scope, props);
+  return {
+    promote: make('Promote', CONTROLS.Promote),
+    pause: make('Pause', CONTROLS.Pause),
+    resume: make('Resume', CONTROLS.Resume),
+    abort: make('Abort', CONTROLS.Abort, [startRollback(props)]),
+  };
+}
+
+/** The function behind the reconciler's schedule. */
+export function reconcileFunction(scope: Construct, props: StartersProps): RolloutsFunction {
+  return functionMaker(scope, props)('Reconcile', RECONCILE, [
+    startRollback(props),
+    {
+      actions: ['states:DescribeExecution'],
+      resources: props.executions,
+      because: 'executions get their names when they start; these are those of our three machines',
+    },
+  ]);
+}
+
+function startRollback({ rollbackMachineArn }: StartersProps): Permission {
+  return { actions: ['states:StartExecution'], resources: [rollbackMachineArn] };
+}
+
+function functionMaker(scope: Construct, props: FunctionsProps & Partial<StartersProps>) {
+  const permissions = permissionsOf(scope, props);
+  const settings: Readonly<Record<Setting, string | undefined>> = {
+    table: props.table.tableName,
+    bus: props.bus.eventBusName,
+    stack: Stack.of(scope).stackName,
+    endpoints: props.endpoints.join(','),
+    rollbackMachine: props.rollbackMachineArn,
+  };
+  return (id: string, { does, reads, may, timeout }: FunctionSpec, more: readonly Permission[] = []) =>
+    new RolloutsFunction(scope, id, {
+      // The construct id is the file's name in Pascal case.
+      file: id.replaceAll(/(?<!^)[A-Z]/g, '-$&').toLowerCase(),
+      description: does,
+      timeout: Duration.seconds(timeout ?? WRITER_TIMEOUT),
+      environment: Object.fromEntries(reads.map((setting) => [ENVIRONMENT[setting], settings[setting] ?? ''])),
+      permissions: [...may(permissions).flat(), ...more],
+      logRetention: props.logRetention,
+    });
+}

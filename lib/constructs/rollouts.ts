@@ -1,0 +1,147 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { canary } from '../workflows/canary';
+import { rollback } from '../workflows/rollback';
+import { standard } from '../workflows/standard';
+import { checkPatterns, findOverlap } from './endpoint-patterns';
+import { IncidentRules } from './incident-rules';
+import { Incidents } from './incidents';
+import { addReconciler } from './reconciler';
+import { type ControlFunctions, controlFunctions, stepFunctions } from './release-functions';
+import { executionsOf, ReleaseMachine } from './release-machine';
+import { ReleaseTable } from './release-table';
+import { addRollbackAlarms } from './rollback-alarms';
+import { RollbackTriggers } from './rollback-triggers';
+
+/** What a stack may do, and whom it tells. */
+export interface RolloutsProps {
+  /**
+   * Names of the endpoints that may be managed; `*` stands for any text. No other endpoint can be touched, and no two
+   * stacks may share one.
+   */
+  readonly endpoints: readonly string[];
+  /**
+   * Mail addresses that hear of incidents: what only a person can mend.
+   *
+   * @default - nobody; subscribe to `incidents.topic`
+   */
+  readonly notify?: readonly string[];
+  /**
+   * How long logs are kept. What happened to which endpoint is in the table, and stays there.
+   *
+   * @default RetentionDays.THREE_MONTHS
+   */
+  readonly logRetention?: RetentionDays;
+}
+
+/** The longest name of a stack: its machines' names begin with it, and may have 80 characters. */
+const MAX_STACK_NAME = 80 - '-standard'.length;
+
+/**
+ * Progressive delivery for the SageMaker endpoints of an account and Region: three state machines, what they call, and
+ * the rules that bring an endpoint back when something goes wrong. One to a stack, whose name is part of the names of
+ * machines, bus and alarms.
+ */
+export class Rollouts extends Construct {
+  readonly canary: ReleaseMachine;
+  readonly standard: ReleaseMachine;
+  readonly rollback: ReleaseMachine;
+  /** Functions by which people have a say; who may invoke them may say the word. */
+  readonly controls: ControlFunctions;
+  readonly table: ReleaseTable;
+  /** Carries our events, and takes `model.health_check.failed` from other systems of this account. */
+  readonly bus: EventBus;
+  /** The topic that pages, and the queue of undelivered events. */
+  readonly incidents: Incidents;
+  /** The patterns in lower case. */
+  readonly endpoints: readonly string[];
+
+  constructor(scope: Construct, id: string, props: RolloutsProps) {
+    super(scope, id);
+    this.endpoints = checkPatterns(props.endpoints);
+    const name = checkedStackName(this);
+    this.refuseRivals();
+    const logRetention = props.logRetention ?? RetentionDays.THREE_MONTHS;
+
+    this.table = new ReleaseTable(this, 'Table');
+    // Without a policy, a bus takes events from its own account only.
+    this.bus = new EventBus(this, 'Bus', { eventBusName: name, description: 'Releases of SageMaker endpoints' });
+    this.incidents = new Incidents(this, 'Incidents', { notify: props.notify ?? [] });
+
+    const shared = { table: this.table, bus: this.bus, endpoints: this.endpoints, logRetention };
+    const functions = stepFunctions(this, shared);
+    const executions = ['canary', 'standard', 'rollback'].map((machine) => executionsOf(this, `${name}-${machine}`));
+    const machine = { functions, table: this.table, logRetention };
+    this.canary = new ReleaseMachine(this, 'Canary', { ...machine, name: `${name}-canary`, definition: canary() });
+    this.standard = new ReleaseMachine(this, 'Standard', {
+      ...machine,
+      name: `${name}-standard`,
+      definition: standard(),
+    });
+    this.rollback = new ReleaseMachine(this, 'Rollback', {
+      ...machine,
+      name: `${name}-rollback`,
+      definition: rollback(),
+      permissions: [
+        {
+          actions: ['states:StopExecution'],
+          resources: executions,
+          because: 'a rollback stops the execution that it takes the endpoint from: any one of our three machines',
+        },
+      ],
+    });
+
+    const starters = { ...shared, rollbackMachineArn: this.rollback.stateMachineArn, executions };
+    this.controls = controlFunctions(this, starters);
+    new RollbackTriggers(this, 'Triggers', {
+      bus: this.bus,
+      rollback: this.rollback,
+      machines: [this.canary, this.standard, this.rollback],
+      incidents: this.incidents,
+    });
+    new IncidentRules(this, 'Pages', { bus: this.bus, incidents: this.incidents });
+    addReconciler(this, { ...starters, incidents: this.incidents });
+    addRollbackAlarms(this.incidents, this.rollback);
+  }
+
+  /** Two stacks that manage the same endpoint would fight over it, each with a lock of its own. */
+  private refuseRivals(): void {
+    const { account, region } = Stack.of(this);
+    for (const other of this.node.root.node.findAll()) {
+      if (!(other instanceof Rollouts) || other === this) continue;
+      const rival = Stack.of(other);
+      if (rival === Stack.of(this))
+        throw new Error(`stack ${rival.stackName} has a Rollouts already; give this one a stack of its own`);
+      const shared = findOverlap(this.endpoints, other.endpoints);
+      // Where the account or the Region is left open, both stacks may end up in the same place.
+      const isElsewhere = differs(rival.account, account) || differs(rival.region, region);
+      if (shared === undefined || isElsewhere) continue;
+      throw new Error(
+        `stacks ${Stack.of(this).stackName} and ${rival.stackName} could both manage an endpoint that matches '${shared[0]}' and '${shared[1]}'; ` +
+          'give them patterns that do not overlap, or an env in different accounts or Regions',
+      );
+    }
+  }
+}
+
+function differs(one: string, other: string): boolean {
+  return !Token.isUnresolved(one) && !Token.isUnresolved(other) && one !== other;
+}
+
+/** The stack's name, which must be known and short enough to begin other names with. */
+function checkedStackName(scope: Construct): string {
+  const { stackName } = Stack.of(scope);
+  if (Token.isUnresolved(stackName)) {
+    throw new Error(
+      'Rollouts is in a nested stack, whose name is unknown until it is deployed; put it into a stack of its own',
+    );
+  }
+  if (stackName.length > MAX_STACK_NAME) {
+    throw new Error(
+      `stack name '${stackName}' has ${stackName.length} characters; at most ${MAX_STACK_NAME} are allowed, because machines are named after it`,
+    );
+  }
+  return stackName;
+}
