@@ -1,3 +1,4 @@
+import type { Blueprint } from '../domain/blueprint';
 import { formatProblems } from '../domain/blueprint/problem';
 import { formatDuration } from '../domain/duration';
 import { rehearse as runRehearsal } from '../rehearsal/rehearse';
@@ -22,7 +23,7 @@ export async function rehearse(args: Args, io: Io): Promise<number> {
     io.err(`${path}: the blueprint is refused, and nothing was rehearsed\n${formatProblems(parsed.problems)}\n`);
     return EXIT.usage;
   }
-  const scenario = await readScenario(io, args);
+  const scenario = await readScenario(io, args, parsed.blueprint);
   const paint = paintFor(io);
   const log = launchLog(RELEASE_AT, paint);
   const isJson = args.has('json');
@@ -43,10 +44,10 @@ export async function rehearse(args: Args, io: Io): Promise<number> {
   return exitCode(report, args.value('expect'), io);
 }
 
-async function readScenario(io: Io, args: Args): Promise<Scenario> {
+async function readScenario(io: Io, args: Args, blueprint: Blueprint): Promise<Scenario> {
   const path = args.value('scenario');
   const document = path === undefined ? {} : await readPlainDocument(io, path);
-  const parsed = parseScenario(document);
+  const parsed = parseScenario(document, blueprint);
   if (!parsed.ok)
     throw new UsageError(`${path ?? 'scenario'}: the scenario is refused\n${formatProblems(parsed.problems)}`);
   const seed = args.value('seed');

@@ -1,5 +1,6 @@
 import type { Blueprint } from '../domain/blueprint';
 import { createEmulator, type Emulator } from '../emulator/emulator';
+import type { LoadFunction } from '../emulator/lambda/function';
 import { type DeployedStack, deployTemplate } from '../emulator/template/deploy-template';
 import { publishCustomMetrics } from './custom-metrics';
 import { constructIdOf, HANDLERS } from './handlers';
@@ -32,9 +33,14 @@ export interface Stage {
   readonly table: string;
 }
 
-/** Sets the stage and lets it run until the release begins. */
-export async function setStage(template: unknown, blueprint: Blueprint, scenario: Scenario): Promise<Stage> {
-  const workload = rehearsedWorkload(scenario, blueprint.model, START + BEFORE);
+/** Sets the stage and lets it run until the release begins. `handlers` take the place of the stack's own, by construct id. */
+export async function setStage(
+  template: unknown,
+  blueprint: Blueprint,
+  scenario: Scenario,
+  handlers: Readonly<Record<string, LoadFunction>> = {},
+): Promise<Stage> {
+  const workload = rehearsedWorkload(scenario, blueprint, START + BEFORE);
   const { provisionTime, weightUpdateTime } = scenario.endpoint;
   const emulator = createEmulator({
     seed: scenario.seed,
@@ -49,7 +55,10 @@ export async function setStage(template: unknown, blueprint: Blueprint, scenario
   });
   const deployed = await deployTemplate(emulator, template, {
     stackName: STACK,
-    functions: (logicalId) => HANDLERS[constructIdOf(logicalId)] ?? missing(logicalId),
+    functions: (logicalId) => {
+      const id = constructIdOf(logicalId);
+      return handlers[id] ?? HANDLERS[id] ?? missing(logicalId);
+    },
   });
   seed(emulator, blueprint, scenario);
   publishCustomMetrics({

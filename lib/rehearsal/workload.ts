@@ -1,3 +1,4 @@
+import type { Blueprint } from '../domain/blueprint';
 import type { Behaviour, Workload } from '../emulator/sagemaker/workload';
 import type { Incident, Scenario } from './scenario';
 
@@ -20,10 +21,11 @@ export interface RehearsedWorkload extends Workload {
   metric(role: 'baseline' | 'candidate', name: string, at: number): number | undefined;
 }
 
-/** The workload of a scenario. `candidate` is the model being released; every other model is the baseline. */
-export function rehearsedWorkload(scenario: Scenario, candidate: string, startAt: number): RehearsedWorkload {
+/** The workload of a scenario. The blueprint's model is the candidate; every other model is the baseline. */
+export function rehearsedWorkload(scenario: Scenario, blueprint: Blueprint, startAt: number): RehearsedWorkload {
   const active: Active[] = [];
-  const roleOf = (model: string) => (model === candidate ? 'candidate' : 'baseline');
+  const expected = expectedAnswer(blueprint);
+  const roleOf = (model: string) => (model === blueprint.model ? 'candidate' : 'baseline');
   const underWay = (role: 'baseline' | 'candidate', at: number) =>
     active.filter(({ variant, from, to }) => (variant === role || variant === 'both') && from <= at && at < to);
 
@@ -39,11 +41,13 @@ export function rehearsedWorkload(scenario: Scenario, candidate: string, startAt
       const incidents = underWay(role, at);
       const usual = scenario[role];
       const capacity = usual.requestsPerMinutePerInstance;
+      const answer = usual.answer ?? expected;
       return {
         errorRate: Math.max(usual.errorRate ?? HEALTHY.errorRate, ...incidents.map(({ errorRate }) => errorRate ?? 0)),
         latency:
           incidents.findLast(({ latency }) => latency !== undefined)?.latency ?? usual.latency ?? HEALTHY.latency,
         ...(capacity !== undefined && { requestsPerMinutePerInstance: capacity }),
+        ...(answer !== undefined && { responseBody: answer }),
       };
     },
     changePoints: (_endpoint, from, to) => {
@@ -64,4 +68,10 @@ export function rehearsedWorkload(scenario: Scenario, candidate: string, startAt
       underWay(role, at).findLast(({ metrics }) => metrics?.[name] !== undefined)?.metrics?.[name] ??
       scenario[role].metrics?.[name],
   };
+}
+
+/** What a well-behaved model answers: everything that the smoke tests look for. */
+function expectedAnswer({ tests }: Blueprint): string | undefined {
+  const texts = tests.flatMap(({ expect }) => expect.bodyContains ?? []);
+  return texts.length === 0 ? undefined : texts.join('\n');
 }
