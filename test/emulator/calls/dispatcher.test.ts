@@ -18,6 +18,10 @@ function accountWithLooker() {
   return { account, answers };
 }
 
+function alarms(account: ReturnType<typeof newAccount>): Promise<unknown> {
+  return account.call('CloudWatch', 'DescribeAlarms', {}, {});
+}
+
 describe('a call', () => {
   it('of a function takes time, and of an outside client takes none', async () => {
     const { account } = accountWithLooker();
@@ -49,7 +53,9 @@ describe('a call', () => {
 
   it('of what is not emulated fails, and is kept as a problem even if the caller swallows it', async () => {
     const account = newAccount();
-    await expect(account.call('SageMaker', 'CreateTrial', {}, {})).rejects.toThrow('not emulated: SageMaker.CreateTrial');
+    await expect(account.call('SageMaker', 'CreateTrial', {}, {})).rejects.toThrow(
+      'not emulated: SageMaker.CreateTrial',
+    );
     expect(account.problems.map(({ message }) => message)).toEqual([
       'not emulated: SageMaker.CreateTrial (see docs/emulator.md)',
     ]);
@@ -165,8 +171,6 @@ describe('an interceptor', () => {
 });
 
 describe('rate limits', () => {
-  const alarms = (account: ReturnType<typeof newAccount>) => account.call('CloudWatch', 'DescribeAlarms', {}, {});
-
   it('are off unless asked for', async () => {
     const account = newAccount();
     await Promise.all(Array.from({ length: 50 }, () => alarms(account)));

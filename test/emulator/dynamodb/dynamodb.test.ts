@@ -50,7 +50,9 @@ async function withTable() {
     }),
   );
   const put = (pk: string, sk: string, due: number) =>
-    client.send(new PutItemCommand({ TableName: 'releases', Item: { pk: { S: pk }, sk: { S: sk }, due: { N: `${due}` } } }));
+    client.send(
+      new PutItemCommand({ TableName: 'releases', Item: { pk: { S: pk }, sk: { S: sk }, due: { N: `${due}` } } }),
+    );
   return { account, client, put };
 }
 
@@ -146,9 +148,16 @@ describe('DynamoDB', () => {
     const { account, client, put } = await withTable();
     await put('fraud', 'live', 1);
     expect(
-      await account.call('DynamoDB', 'GetItem', { TableName: 'releases', Key: { pk: { S: 'fraud' }, sk: { S: 'live' } } }, {}),
+      await account.call(
+        'DynamoDB',
+        'GetItem',
+        { TableName: 'releases', Key: { pk: { S: 'fraud' }, sk: { S: 'live' } } },
+        {},
+      ),
     ).toEqual({ Item: { pk: { S: 'fraud' }, sk: { S: 'live' }, due: { N: '1' } } });
-    await expect(client.send(new GetItemCommand({ TableName: 'nowhere', Key: { pk: { S: 'a' } } }))).rejects.toMatchObject({
+    await expect(
+      client.send(new GetItemCommand({ TableName: 'nowhere', Key: { pk: { S: 'a' } } })),
+    ).rejects.toMatchObject({
       name: 'ResourceNotFoundException',
     });
   });
@@ -156,17 +165,22 @@ describe('DynamoDB', () => {
   it.each([
     {
       title: 'the item of a failed condition',
-      command: () =>
-        new PutItemCommand({
-          TableName: 'releases',
-          Item: { pk: { S: 'a' }, sk: { S: 'b' } },
-          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-        }),
+      ask: (client: DynamoDBClient) =>
+        client.send(
+          new PutItemCommand({
+            TableName: 'releases',
+            Item: { pk: { S: 'a' }, sk: { S: 'b' } },
+            ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+          }),
+        ),
     },
-    { title: 'transactions', command: () => new TransactWriteItemsCommand({ TransactItems: [] }) },
-  ])('says that it has no $title', async ({ command }) => {
+    {
+      title: 'transactions',
+      ask: (client: DynamoDBClient) => client.send(new TransactWriteItemsCommand({ TransactItems: [] })),
+    },
+  ])('says that it has no $title', async ({ ask }) => {
     const { account, client } = await withTable();
-    await expect(client.send(command() as PutItemCommand)).rejects.toThrow('not emulated: DynamoDB.');
+    await expect(ask(client)).rejects.toThrow('not emulated: DynamoDB.');
     expect(account.problems).toHaveLength(1);
   });
 

@@ -216,9 +216,7 @@ describe('an asynchronous invocation', () => {
     account.lambda.invokeAsync('fails', { n: 1 });
     await account.clock.run(() => false, account.clock.now() + 600_000);
     expect(at).toEqual([0, 60_000, 180_000]);
-    expect(account.lambda.dropped).toEqual([
-      { functionName: 'fails', event: { n: 1 }, condition: 'RetriesExhausted' },
-    ]);
+    expect(account.lambda.dropped).toEqual([{ functionName: 'fails', event: { n: 1 }, condition: 'RetriesExhausted' }]);
   });
 
   it('ends in the dead-letter queue of its function', async () => {
@@ -230,7 +228,10 @@ describe('an asynchronous invocation', () => {
       deadLetterArn: 'arn:aws:sqs:eu-west-1:123456789012:dead',
       load: () => () => Promise.reject(new Error('no')),
     });
-    await inTime(account, account.call('Lambda', 'Invoke', { FunctionName: 'fails', InvocationType: 'Event', Payload: '{"n":1}' }, {}));
+    await inTime(
+      account,
+      account.call('Lambda', 'Invoke', { FunctionName: 'fails', InvocationType: 'Event', Payload: '{"n":1}' }, {}),
+    );
     await account.clock.run(() => false, account.clock.now() + 1000);
     expect(account.sqs.messages('dead')).toMatchObject([
       { body: '{"n":1}', attributes: { ErrorMessage: { StringValue: 'RetriesExhausted' } } },

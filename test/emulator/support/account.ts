@@ -1,3 +1,4 @@
+import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { createEmulator, type Emulator, type EmulatorSettings } from '../../../lib/emulator/emulator';
 import type { LambdaHandler } from '../../../lib/emulator/lambda/function';
 import { requestHandlerFor, type RequestHandler } from '../../../lib/emulator/transport/request-handler';
@@ -42,9 +43,17 @@ export function deployFunction(
   emulator: Emulator,
   name: string,
   make: (config: ReturnType<typeof clientConfig>) => LambdaHandler,
-  props: { readonly timeoutSeconds?: number; readonly reservedConcurrency?: number; readonly asyncRetries?: number } = {},
+  props: {
+    readonly timeoutSeconds?: number;
+    readonly reservedConcurrency?: number;
+    readonly asyncRetries?: number;
+  } = {},
 ): void {
-  emulator.lambda.deploy({ name, ...props, load: (_environment, requestHandler) => make(clientConfig(requestHandler)) });
+  emulator.lambda.deploy({
+    name,
+    ...props,
+    load: (_environment, requestHandler) => make(clientConfig(requestHandler)),
+  });
 }
 
 /** Milliseconds since the start of the test. */
@@ -61,4 +70,42 @@ export async function inTime<T>(emulator: Emulator, work: Promise<T>): Promise<T
   work.then(finish, finish);
   await emulator.clock.run(() => done);
   return work;
+}
+
+/** A text member of an operation's answer. */
+export function textMember(answer: unknown, name: string): string {
+  const value: unknown = typeof answer === 'object' && answer !== null ? Reflect.get(answer, name) : undefined;
+  if (typeof value !== 'string') throw new TypeError(`the answer has no text ${name}`);
+  return value;
+}
+
+/** The values of a metric in the last hour, one a minute, oldest first. */
+export async function metricValues(
+  emulator: Emulator,
+  metric: { readonly namespace: string; readonly name: string; readonly dimensions: Readonly<Record<string, string>> },
+  stat: string,
+): Promise<readonly number[]> {
+  const now = emulator.clock.now();
+  const { MetricDataResults: results } = await new CloudWatchClient(outsideConfig(emulator)).send(
+    new GetMetricDataCommand({
+      StartTime: new Date(now - 3_600_000),
+      EndTime: new Date(now),
+      ScanBy: 'TimestampAscending',
+      MetricDataQueries: [
+        {
+          Id: 'asked',
+          MetricStat: {
+            Metric: {
+              Namespace: metric.namespace,
+              MetricName: metric.name,
+              Dimensions: Object.entries(metric.dimensions).map(([Name, Value]) => ({ Name, Value })),
+            },
+            Period: 60,
+            Stat: stat,
+          },
+        },
+      ],
+    }),
+  );
+  return results?.[0]?.Values ?? [];
 }
