@@ -15,34 +15,13 @@ import {
   readWait,
 } from './read-values';
 import { accept, refuse, type Reading } from './reading';
+import { value } from './value';
 
 /*
  * The shape of a blueprint. Values are read by functions of ours, so that a refusal says in the user's words what
  * is wrong; zod walks the document, finds keys that are missing or unknown, and collects everything in one pass.
  * It is zod's small edition, since the first Lambda function of every release loads it.
  */
-
-/** A value that `read` turns into what we work with. `null` is what YAML makes of a key without a value. */
-function value<T>(read: (written: unknown) => Reading<T>) {
-  return z.pipe(
-    z.unknown(),
-    z.transform((written, context): T => {
-      const reading = isPresent(written) ? read(written) : refuse(written === null ? 'has no value' : 'is missing');
-      if (reading.ok) return reading.value;
-      context.issues.push({
-        code: 'custom',
-        input: written,
-        message: reading.message,
-        params: { allowed: reading.allowed },
-      });
-      return z.NEVER;
-    }),
-  );
-}
-
-function isPresent(written: unknown): boolean {
-  return written !== undefined && written !== null;
-}
 
 const awsName = value(readText(PATTERNS.awsName));
 const label = value(readText(PATTERNS.label));
