@@ -44,14 +44,19 @@ async function deploy(deployer: Deployer, plan: Plan, tags: Readonly<Record<stri
     await deployer.createConfig({ config, variant, model, instanceType, instances, tags });
     return deployer.createEndpoint(blueprint.endpoint, config, tags);
   }
-  if (endpoint?.config !== baseline.config) {
+  const source = baseline.leftoverConfig ?? baseline.config;
+  if (endpoint?.config !== source) {
     throw new Error(
-      `endpoint ${blueprint.endpoint} had config ${baseline.config} when the release opened and has ${endpoint?.config ?? 'gone'} now: ` +
+      `endpoint ${blueprint.endpoint} had config ${source} when the release opened and has ${endpoint?.config ?? 'gone'} now: ` +
         'somebody else changed it, so the release stops here',
     );
   }
+  if (source !== baseline.config) {
+    const alone = { from: baseline.variant, name: baseline.variant, weight: 1, instances: baseline.instances };
+    await deployer.copyConfig({ source, config: baseline.config, variants: [alone], tags });
+  }
   await deployer.copyConfig({
-    source: baseline.config,
+    source,
     config: candidate.sharedConfig,
     variants: [
       { from: baseline.variant, name: baseline.variant, weight: 100, instances: baseline.instances },

@@ -1,6 +1,7 @@
 import { sageMakerDeployer } from '../lib/aws/sagemaker-deployer';
 import { PROVISION_LOOK, PROVISION_TIMEOUT, ROLLBACK_STEP_RETRIES } from '../lib/domain/bounds';
 import { newGoal } from '../lib/domain/phases';
+import type { EndpointState } from '../lib/domain/endpoint';
 import type { Deployer } from '../lib/domain/ports';
 import { planOf, type Plan } from '../lib/domain/release';
 import { entry, type Compose, type Handler } from './runtime/entry';
@@ -15,9 +16,10 @@ interface Ports extends LedgerPorts {
 /** Moves the endpoint back to the config it had before, which ends the candidate's fleet. */
 export function createHandler(ports: Ports): Handler<StepInput, StepOutput<'await'>> {
   return async (input) => {
+    const endpoint = await ports.deployer.describe(input.claim.endpoint);
     const { claim } = await send(ports, input, {
       announce: (release, now) => {
-        const config = baselineConfig(planOf(release));
+        const config = targetOf(planOf(release), endpoint);
         const goal = newGoal({ step: 'removed', config, now, seconds: PROVISION_TIMEOUT });
         return {
           release: {
@@ -29,21 +31,19 @@ export function createHandler(ports: Ports): Handler<StepInput, StepOutput<'awai
         };
       },
       call: async (release) => {
-        const { blueprint, candidate } = planOf(release);
-        const config = baselineConfig(planOf(release));
-        const endpoint = await ports.deployer.describe(blueprint.endpoint);
-        // Only our own config is replaced; whatever somebody else has deployed since stays.
-        const isOurs = endpoint?.config === candidate.sharedConfig || endpoint?.config === candidate.finalConfig;
-        if (!isOurs || endpoint.pendingConfig === config) return 'accepted';
-        return ports.deployer.updateEndpoint(blueprint.endpoint, config, 'capacity');
+        const config = targetOf(planOf(release), endpoint);
+        if (endpoint === undefined || [endpoint.config, endpoint.pendingConfig].includes(config)) return 'accepted';
+        return ports.deployer.updateEndpoint(input.claim.endpoint, config, 'capacity');
       },
     });
     return { claim, next: 'await', wait: PROVISION_LOOK };
   };
 }
 
-function baselineConfig({ baseline }: Plan): string {
-  return baseline?.config ?? '';
+/** Only our own config is replaced; whatever is there besides, or has been deployed by somebody else since, stays. */
+function targetOf({ baseline, candidate }: Plan, endpoint: EndpointState | undefined): string {
+  const isOurs = endpoint?.config === candidate.sharedConfig || endpoint?.config === candidate.finalConfig;
+  return (isOurs ? baseline?.config : endpoint?.config) ?? '';
 }
 
 export const compose: Compose<StepInput, StepOutput<'await'>> = (environment, connection) =>

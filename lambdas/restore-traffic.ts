@@ -79,7 +79,8 @@ function explain(cause: string): string {
 
 async function choose(deployer: Deployer, release: Release, plan: NonNullable<Release['plan']>): Promise<Restoration> {
   const endpoint = await deployer.describe(plan.blueprint.endpoint);
-  const known = [plan.baseline?.config, plan.candidate.sharedConfig, plan.candidate.finalConfig];
+  const { baseline, candidate } = plan;
+  const known = [baseline?.config, baseline?.leftoverConfig, candidate.sharedConfig, candidate.finalConfig];
   const isKnown = endpoint === undefined || known.includes(endpoint.pendingConfig ?? endpoint.config);
   const config = isKnown ? undefined : await deployer.describeConfig(endpoint.config);
   return chooseRestoration(plan, endpoint, { served: release.phase >= 0, ...(config !== undefined && { config }) });

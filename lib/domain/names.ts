@@ -15,10 +15,11 @@ export const FIRST_VARIANT = 'primary';
 export const FINAL_LABEL = 'final-';
 
 /**
- * Name of an endpoint config that a release makes: `shared` holds baseline and candidate, `final` the new model alone.
+ * Name of an endpoint config that a release makes: `shared` holds baseline and candidate, `final` the new model alone,
+ * `baseline` the baseline alone (made only where the deployed config holds more).
  * A long endpoint name is cut and told apart by a hash, so that the name always fits.
  */
-export function configName(endpoint: string, release: number, role: 'shared' | 'final'): string {
+export function configName(endpoint: string, release: number, role: 'shared' | 'final' | 'baseline'): string {
   return fit(endpoint, `-r${release}-${role}`, MAX_NAME);
 }
 

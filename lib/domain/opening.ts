@@ -25,11 +25,18 @@ export type OpeningAnswer =
 /** Plans release `number` of a blueprint, or refuses it. */
 export function planRelease(blueprint: Blueprint, number: number, found: Findings): OpeningAnswer {
   const reasons = [...refuseModel(blueprint, found), ...refuseAlarms(found.alarms)];
+  if (found.endpoint !== undefined && found.config === undefined) {
+    reasons.push(
+      `endpoint config ${found.endpoint.config} of endpoint ${found.endpoint.name} has been deleted, so nothing can be copied from it; ` +
+        'move the endpoint to a config that exists first',
+    );
+    return { kind: 'refused', reasons };
+  }
   if (found.endpoint === undefined || found.config === undefined) {
     reasons.push(...refuseFirst(blueprint));
     return reasons.length > 0 ? { kind: 'refused', reasons } : { kind: 'planned', plan: planFirst(blueprint, number) };
   }
-  reasons.push(...refuseEndpoint(blueprint, found.endpoint, found.config, found));
+  reasons.push(...refuseEndpoint(blueprint, number, found.endpoint, found.config, found));
   const plan = planBeside(blueprint, number, found.endpoint, found.config, found.last);
   if (reasons.length > 0 || plan === undefined) return { kind: 'refused', reasons };
   return { kind: 'planned', plan };
@@ -68,11 +75,16 @@ function refuseFirst(blueprint: Blueprint): string[] {
 
 function refuseEndpoint(
   blueprint: Blueprint,
+  number: number,
   endpoint: EndpointState,
   config: ConfigState,
   { autoscaled, last }: Pick<Findings, 'autoscaled' | 'last'>,
 ): string[] {
   const reasons: string[] = [];
+  if (endpoint.name !== blueprint.endpoint) {
+    // SageMaker's control plane does not tell letters apart by case; the lock and the metrics do.
+    reasons.push(`endpoint ${blueprint.endpoint} is written ${endpoint.name}; write it so in the blueprint`);
+  }
   if (endpoint.status !== 'InService') {
     reasons.push(
       `endpoint ${endpoint.name} is ${endpoint.status}, not InService; wait until it is, or repair it, then start again`,
@@ -101,6 +113,12 @@ function refuseEndpoint(
     );
   }
   const baseline = baselineOf(endpoint, config);
+  if (baseline?.name === candidateVariant(number)) {
+    reasons.push(
+      `variant ${baseline.name} of endpoint ${endpoint.name} has the name that this release would give its candidate; ` +
+        'the table that numbers releases seems to be new, so bring the endpoint to a variant of another name first',
+    );
+  }
   const wanted = blueprint.capacity?.instanceType;
   if (autoscaled && wanted !== undefined && baseline?.instanceType !== undefined && wanted !== baseline.instanceType) {
     reasons.push(
@@ -113,9 +131,10 @@ function refuseEndpoint(
 
 /** Whether every variant without traffic is one that an unfinished release of ours has left. */
 function isLeftover(endpoint: EndpointState, config: ConfigState, last: EndedRelease | undefined): boolean {
+  const known = [last?.plan?.baseline?.variant, last?.plan?.candidate.finalVariant];
   return config.variants.every(({ name }) => {
     const hasTraffic = (endpoint.variants.find((live) => live.name === name)?.currentWeight ?? 0) > 0;
-    return hasTraffic || /^candidate-\d+$/.test(name) || name === last?.plan?.baseline?.variant;
+    return hasTraffic || /^candidate-\d+$/.test(name) || known.includes(name);
   });
 }
 
@@ -135,10 +154,18 @@ function planBeside(
   if (baseline?.model === undefined || baseline.instanceType === undefined) return undefined;
   const live = endpoint.variants.find(({ name }) => name === baseline.name);
   const instances = live?.desiredInstances ?? baseline.instances;
+  const isAlone = config.variants.length === 1;
+  const before = last?.plan;
   return {
     blueprint,
     endpointArn: endpoint.arn,
-    baseline: { variant: baseline.name, model: baseline.model, config: config.name, instances },
+    baseline: {
+      variant: baseline.name,
+      model: baseline.model,
+      config: isAlone ? config.name : configName(blueprint.endpoint, number, 'baseline'),
+      ...(!isAlone && { leftoverConfig: config.name }),
+      instances,
+    },
     candidate: {
       variant: candidateVariant(number),
       model: blueprint.model,
@@ -147,7 +174,10 @@ function planBeside(
       sharedConfig: configName(blueprint.endpoint, number, 'shared'),
       finalConfig: configName(blueprint.endpoint, number, 'final'),
       // After a release that was not finalized, the candidate's name serves; the next one brings the old name back.
-      finalVariant: baseline.name === last?.plan?.candidate.variant ? last.plan.candidate.finalVariant : baseline.name,
+      finalVariant:
+        before !== undefined && [before.candidate.variant, before.baseline?.variant].includes(baseline.name)
+          ? before.candidate.finalVariant
+          : baseline.name,
     },
   };
 }

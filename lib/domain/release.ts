@@ -11,6 +11,11 @@ export interface Baseline {
   readonly model: string;
   /** The endpoint config to which the way back leads. */
   readonly config: string;
+  /**
+   * The config that was deployed when the release opened, where it is not `config`: it holds leftovers of an earlier
+   * release and would give them their old weights back, so the release makes `config` with the baseline alone.
+   */
+  readonly leftoverConfig?: string;
   readonly instances: number;
 }
 

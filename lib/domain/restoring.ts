@@ -28,7 +28,7 @@ export function chooseRestoration(
   { served, config }: { readonly served: boolean; readonly config?: ConfigState },
 ): Restoration {
   const { baseline, candidate } = plan;
-  if (baseline === undefined) return restoreNothing(endpoint, served);
+  if (baseline === undefined) return restoreNothing(plan, endpoint, served);
   if (endpoint === undefined || endpoint.status === 'Deleting') {
     return {
       do: 'give up',
@@ -49,7 +49,8 @@ export function chooseRestoration(
   const target = endpoint.pendingConfig ?? endpoint.config;
   if (target === candidate.sharedConfig) return restoreWeights(endpoint, target, weights);
   if (target === candidate.finalConfig) return { do: 'update', config: baseline.config };
-  if (target === baseline.config) return { do: 'nothing', config: baseline.config, weights: {} };
+  if (target === baseline.config || target === baseline.leftoverConfig)
+    return { do: 'nothing', config: target, weights: {} };
   return restoreDrifted(plan, endpoint, weights, config);
 }
 
@@ -100,12 +101,19 @@ function restoreDrifted(
 }
 
 /** A first deployment has nothing to go back to; an endpoint of ours that never served is removed. */
-function restoreNothing(endpoint: EndpointState | undefined, served: boolean): Restoration {
+function restoreNothing({ candidate }: Plan, endpoint: EndpointState | undefined, served: boolean): Restoration {
   if (endpoint === undefined) {
     return {
       do: 'give up',
       outcome: 'failed',
       reason: 'the endpoint was not created; there was nothing to go back to',
+    };
+  }
+  if (![endpoint.config, endpoint.pendingConfig].includes(candidate.finalConfig)) {
+    return {
+      do: 'give up',
+      outcome: 'failed',
+      reason: `somebody else has created the endpoint with config ${endpoint.config}; it was left alone`,
     };
   }
   if (!served) return { do: 'delete' };
