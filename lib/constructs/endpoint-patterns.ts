@@ -8,7 +8,7 @@ const LONGEST_ENDING = 15;
 const MARK = 9;
 
 /** What the names of a release's endpoint configs end in, as `configName` writes them. */
-const CONFIG_ENDINGS = ['-r*-shared', '-r*-final'];
+const CONFIG_ENDINGS = ['-r*-shared', '-r*-final', '-r*-before'];
 
 /** The patterns in lower case, which is how SageMaker writes names in ARNs; throws where one could never match. */
 export function checkPatterns(patterns: readonly string[]): readonly string[] {

@@ -16,10 +16,10 @@ export const FINAL_LABEL = 'final-';
 
 /**
  * Name of an endpoint config that a release makes: `shared` holds baseline and candidate, `final` the new model alone,
- * `baseline` the baseline alone (made only where the deployed config holds more).
+ * `before` the baseline alone (made only where the deployed config holds more).
  * A long endpoint name is cut and told apart by a hash, so that the name always fits.
  */
-export function configName(endpoint: string, release: number, role: 'shared' | 'final' | 'baseline'): string {
+export function configName(endpoint: string, release: number, role: 'shared' | 'final' | 'before'): string {
   return fit(endpoint, `-r${release}-${role}`, MAX_NAME);
 }
 

@@ -162,7 +162,7 @@ function planBeside(
     baseline: {
       variant: baseline.name,
       model: baseline.model,
-      config: isAlone ? config.name : configName(blueprint.endpoint, number, 'baseline'),
+      config: isAlone ? config.name : configName(blueprint.endpoint, number, 'before'),
       ...(!isAlone && { leftoverConfig: config.name }),
       instances,
     },

@@ -143,7 +143,7 @@ describe('planRelease beside leftovers', () => {
     expect(baseline).toMatchObject({
       variant: 'candidate-6',
       model: 'other-model',
-      config: 'fraud-r7-baseline',
+      config: 'fraud-r7-before',
       leftoverConfig: 'fraud-v41-config',
     });
   });

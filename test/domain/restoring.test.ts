@@ -97,7 +97,7 @@ describe('chooseRestoration', () => {
     const { baseline, ...rest } = plan();
     const found = {
       ...rest,
-      baseline: { ...baseline!, config: 'fraud-r7-baseline', leftoverConfig: 'fraud-r6-shared' },
+      baseline: { ...baseline!, config: 'fraud-r7-before', leftoverConfig: 'fraud-r6-shared' },
     };
     const before = endpoint({ AllTraffic: 0, 'candidate-6': 100 }, { config: 'fraud-r6-shared' });
     expect(chooseRestoration(found, before, { served: false })).toEqual({
@@ -106,7 +106,7 @@ describe('chooseRestoration', () => {
       weights: {},
     });
     const final = endpoint(ALONE, { config: 'fraud-r7-final' });
-    expect(chooseRestoration(found, final, { served: true })).toEqual({ do: 'update', config: 'fraud-r7-baseline' });
+    expect(chooseRestoration(found, final, { served: true })).toEqual({ do: 'update', config: 'fraud-r7-before' });
   });
 });
 
