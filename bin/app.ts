@@ -2,8 +2,8 @@ import { App } from 'aws-cdk-lib';
 import { readConfig } from '../lib/constructs/config';
 import { RolloutsStack } from '../lib/constructs/rollouts-stack';
 
-// Stack traces would put this machine's paths into the assembly.
-const app = new App({ context: { 'aws:cdk:disable-creation-stack-traces': true }, stackTraces: false });
+// Stack traces would put paths of this machine into the assembly.
+const app = new App({ stackTraces: false, context: { 'aws:cdk:disable-creation-stack-traces': true } });
 const { account, region, ...props } = readConfig(
   app.node.tryGetContext('rollouts'),
   app.node.tryGetContext('environment'),

@@ -1,9 +1,12 @@
 import { EventField, type EventBus, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { EVENT_SOURCE, type EventType } from '../domain/events';
 import { guardedRule } from './guarded-rule';
 import type { Incidents } from './incidents';
+import { allow } from './permission';
 import { RUNBOOK } from './runbook';
 
 /** What only a person can mend, as the bus tells of it. */
@@ -38,6 +41,11 @@ const PAGES: Readonly<Record<string, Page>> = {
 export class IncidentRules extends Construct {
   constructor(scope: Construct, id: string, { bus, incidents }: IncidentRulesProps) {
     super(scope, id);
+    // A role, because a topic's policy cannot tell rules apart by a condition. The topic goes by its ARN, or the
+    // construct library would give the role more of the key than it needs.
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('events.amazonaws.com') });
+    allow(role, incidents.publish);
+    const topic = Topic.fromTopicArn(this, 'Topic', incidents.topic.topicArn);
     for (const [ruleId, { when, detail, meaning, runbook }] of Object.entries(PAGES)) {
       guardedRule(this, ruleId, {
         description: `Pages: ${meaning}`,
@@ -45,10 +53,9 @@ export class IncidentRules extends Construct {
         pattern: { source: [EVENT_SOURCE], detailType: [when], ...(detail !== undefined && { detail }) },
         deadLetters: incidents.deadLetters,
         target: (delivery) =>
-          new SnsTopic(incidents.topic, {
+          new SnsTopic(topic, {
             ...delivery,
-            // A role, because a topic's policy cannot tell EventBridge's rules apart by a condition.
-            authorizeUsingRole: true,
+            role,
             // An object rather than a sentence: EventBridge puts values into a text as they are, quotes and all.
             message: RuleTargetInput.fromObject({
               meaning,

@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -7,6 +7,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { explain, type Permission } from './permission';
 
 /** Who hears of what only a person can mend. */
 export interface IncidentsProps {
@@ -32,17 +33,20 @@ export interface PagingAlarm {
 export class Incidents extends Construct {
   readonly topic: Topic;
   readonly deadLetters: Queue;
+  private readonly key: Key;
 
   constructor(scope: Construct, id: string, { notify }: IncidentsProps) {
     super(scope, id);
     const stack = Stack.of(this);
-    const key = new Key(this, 'Key', {
+    this.key = new Key(this, 'Key', {
       description: `${stack.stackName}: incidents and undelivered events`,
       enableKeyRotation: true,
+      // What is under it goes with the stack too.
+      removalPolicy: RemovalPolicy.DESTROY,
     });
     // CloudWatch and EventBridge write to encrypted topics and queues only with a key of the customer's that lets them.
     // No condition on the source: AWS documents none for these calls, and a page that is refused is never seen.
-    key.addToResourcePolicy(
+    this.key.addToResourcePolicy(
       new PolicyStatement({
         principals: [new ServicePrincipal('cloudwatch.amazonaws.com'), new ServicePrincipal('events.amazonaws.com')],
         actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
@@ -51,7 +55,7 @@ export class Incidents extends Construct {
     );
     this.topic = new Topic(this, 'Topic', {
       displayName: `${stack.stackName} incidents`,
-      masterKey: key,
+      masterKey: this.key,
       enforceSSL: true,
     });
     this.topic.addToResourcePolicy(
@@ -67,10 +71,23 @@ export class Incidents extends Construct {
     for (const address of notify) this.topic.addSubscription(new EmailSubscription(address));
     this.deadLetters = new Queue(this, 'DeadLetters', {
       encryption: QueueEncryption.KMS,
-      encryptionMasterKey: key,
+      encryptionMasterKey: this.key,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     });
+    explain(
+      this.deadLetters,
+      'AwsSolutions-SQS3',
+      'this is a dead-letter queue itself, of EventBridge rules, which the check does not look at',
+    );
+  }
+
+  /** What it takes to publish to the topic. */
+  get publish(): readonly Permission[] {
+    return [
+      { actions: ['sns:Publish'], resources: [this.topic.topicArn] },
+      { actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [this.key.keyArn] },
+    ];
   }
 
   /** Adds an alarm that pages. Its name must not look like one of a release's, which would start a rollback. */
