@@ -93,9 +93,10 @@ function settle(verdict: Verdict, note: string): Decision {
 
 /** A candidate may be worse than the baseline and still be what the user asked for. */
 function looksBroken({ look, evidence }: Matter): boolean {
+  if (look.limit === undefined) return true;
+  // Without a request in this phase only what the phases before have shown speaks against it.
   const rate = failureRate(evidence.phase.candidate);
-  if (look.limit === undefined || rate === undefined) return true;
-  return rate >= look.limit || logDetected(evidence.broken.candidate) >= LOOKS_BROKEN;
+  return (rate !== undefined && rate >= look.limit) || logDetected(evidence.broken.candidate) >= LOOKS_BROKEN;
 }
 
 function missingData({ look, evidence, context }: Matter): string {

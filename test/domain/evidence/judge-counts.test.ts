@@ -96,6 +96,13 @@ describe('judgeCounts', () => {
     expect(finding.reason).toContain('worse than the baseline, but within its limit of 0.50 %');
   });
 
+  it('does not blame it for a later phase of which nothing is known yet', () => {
+    const evidence = beginCountsPhase(watch(pair('10/10000', '9/90000'), 5).evidence);
+    const finding = judgeCounts(look([], { evidence }), BAKING);
+    expect(finding.logEvidence).toBeGreaterThan(finding.logLimit);
+    expect(finding.verdict).toBe('inconclusive');
+  });
+
   it('compares only, where there is no limit', () => {
     const { limit: _, ...compared } = look([pair('60/60000', '54/540000')]);
     expect(judgeCounts(compared, BAKING).verdict).toBe('fail');
