@@ -1,7 +1,7 @@
 import { AwsError, type ServiceName } from '../service';
 
 /** A token bucket: calls a second, and how many may come at once. */
-export interface RateLimit {
+interface RateLimit {
   readonly perSecond: number;
   /** @default perSecond */
   readonly burst?: number;

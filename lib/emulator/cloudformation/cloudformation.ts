@@ -2,7 +2,7 @@ import type { VirtualClock } from '../clock';
 import { AwsError, type EmulatedService } from '../service';
 
 /** A stack as clients may look it up. */
-export interface StackDescription {
+interface StackDescription {
   readonly name: string;
   readonly id: string;
   readonly description?: string;
@@ -19,7 +19,7 @@ export interface StackOutput {
 }
 
 /** A resource of a stack. */
-export interface StackResource {
+interface StackResource {
   readonly logicalId: string;
   readonly physicalId: string;
   readonly type: string;

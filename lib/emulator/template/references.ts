@@ -4,7 +4,7 @@ import type { TemplateResource } from './template';
 const PLACEHOLDER = /\$\{([^!}][^}]*)\}/g;
 
 /** The names in a `Fn::Sub` text: `Name` or `Name.Attribute`. */
-export function placeholders(text: string): readonly string[] {
+function placeholders(text: string): readonly string[] {
   return [...text.matchAll(PLACEHOLDER)].map((match) => match[1] ?? '');
 }
 

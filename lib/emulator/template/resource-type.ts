@@ -14,7 +14,7 @@ export interface Identity {
 }
 
 /** What it takes to create a resource. */
-export interface Creation {
+interface Creation {
   readonly emulator: Emulator;
   readonly logicalId: string;
   /** The given or made-up name. */

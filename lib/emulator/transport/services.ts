@@ -1,3 +1,4 @@
+import { QUERY_ERROR_CODES } from '../cloudwatch/errors';
 import type { ServiceName } from '../service';
 
 /** Services by the prefix of `x-amz-target`, which is also the path of the CBOR protocol. */
@@ -30,16 +31,11 @@ export const XML_NAMESPACES: Readonly<Partial<Record<ServiceName, string>>> = {
 /** Shape names of errors and the codes that the query protocol knows them by, where the two differ. */
 const QUERY_CODES: Readonly<Partial<Record<ServiceName, Readonly<Record<string, string>>>>> = {
   CloudWatch: {
-    ValidationException: 'ValidationError',
+    ...QUERY_ERROR_CODES,
     ThrottlingException: 'Throttling',
     DashboardNotFoundError: 'ResourceNotFound',
     DashboardInvalidInputError: 'InvalidParameterInput',
     InternalServiceFault: 'InternalServiceError',
-    InvalidFormatFault: 'InvalidFormat',
-    InvalidParameterCombinationException: 'InvalidParameterCombination',
-    InvalidParameterValueException: 'InvalidParameterValue',
-    LimitExceededFault: 'LimitExceeded',
-    MissingRequiredParameterException: 'MissingParameter',
   },
   SNS: {
     AuthorizationErrorException: 'AuthorizationError',

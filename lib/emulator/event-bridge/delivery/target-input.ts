@@ -24,7 +24,7 @@ export function targetInput(
 }
 
 /** `$.detail.list[0].name`: dots, indexes and quoted names; no filters. */
-export function valueAt(event: unknown, path: string): unknown {
+function valueAt(event: unknown, path: string): unknown {
   if (!path.startsWith('$')) throw notEmulated(`EventBridge input path ${path}`);
   let node = event;
   let rest = path.slice(1);

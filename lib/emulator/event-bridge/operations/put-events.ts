@@ -5,7 +5,7 @@ import { AwsError, notEmulated, type Wire } from '../../service';
 type Entry = Wire<PutEventsRequestEntry>;
 
 /** What an entry becomes. */
-export interface AcceptedEntry {
+interface AcceptedEntry {
   readonly source: string;
   readonly detailType: string;
   readonly detail: Readonly<Record<string, unknown>>;
