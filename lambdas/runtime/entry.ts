@@ -9,7 +9,7 @@ export type Handler<Input, Output> = (input: Input) => Promise<Output>;
 export type Compose<Input, Output> = (environment: Environment, connection: Connection) => Handler<Input, Output>;
 
 /** What log lines are joined by; handlers carry it in their input where they have it. */
-interface Logged {
+export interface Logged {
   readonly claim?: { readonly endpoint: string; readonly release: number };
   readonly step?: { readonly name: string; readonly execution: string };
 }
