@@ -1,6 +1,7 @@
 import { assert, double, nat, property, record, string } from 'fast-check';
 import { seededRandom } from '../../../lib/emulator/random';
-import { drawLatencies, normalQuantile, type Histogram } from '../../../lib/emulator/sagemaker/traffic/latency';
+import { drawLatencies, type Histogram } from '../../../lib/emulator/sagemaker/traffic/latency';
+import { normalQuantile } from '../../../lib/emulator/sagemaker/traffic/normal-quantile';
 
 function percentile(histogram: Histogram, p: number): number {
   const sorted = histogram.toSorted(([a], [b]) => a - b);
@@ -54,6 +55,20 @@ describe('drawn latencies', () => {
     expect(mean).toBeLessThan(10.4);
     expect(variance).toBeGreaterThan(8.5);
     expect(variance).toBeLessThan(11.5);
+  });
+
+  it.each([42, 55, 90, 125, 180, 240])('vary above %d ms as much as single requests would', (limit) => {
+    const random = seededRandom('clumps');
+    const counts = Array.from({ length: 1500 }, () =>
+      drawLatencies(random, 6000, { p50: 0.04, p99: 0.12 })
+        .filter(([value]) => value > limit * 1000)
+        .reduce((sum, [, count]) => sum + count, 0),
+    );
+    const mean = counts.reduce((sum, count) => sum + count, 0) / counts.length;
+    const variance = counts.reduce((sum, count) => sum + (count - mean) ** 2, 0) / counts.length;
+    // One value for many requests at once would make a judge of counts see bursts where there are none.
+    expect(variance / (mean * (1 - mean / 6000))).toBeGreaterThan(0.85);
+    expect(variance / (mean * (1 - mean / 6000))).toBeLessThan(1.15);
   });
 
   it('have no spread where p99 is not above p50', () => {

@@ -1,5 +1,6 @@
 import type { Random } from '../../random';
 import type { LatencyProfile } from '../workload';
+import { normalQuantile } from './normal-quantile';
 
 /** Values in whole microseconds with how often each occurred. */
 export type Histogram = (readonly [value: number, count: number])[];
@@ -13,11 +14,16 @@ const EXACT_UP_TO = 60;
 /** Expected occurrences from which the normal approximation of a binomial is good enough for a bucket. */
 const NORMAL_FROM = 16;
 
-/** Buckets of probability: coarse in the middle, finer towards the tail so that p99 falls on an edge. */
+/** Buckets of probability: coarse in the middle, finer towards the tail; p50, p90, p95 and p99 are edges with near neighbours. */
 const FINE_BUCKETS = buckets([
-  [0, 0.9, 24],
-  [0.9, 0.99, 6],
-  [0.99, 1, 4],
+  [0, 0.88, 22],
+  [0.88, 0.92, 2],
+  [0.92, 0.98, 6],
+  [0.98, 0.988, 2],
+  [0.988, 0.992, 2],
+  [0.992, 0.999, 4],
+  [0.999, 0.9999, 4],
+  [0.9999, 1, 1],
 ]);
 
 /** For metrics of which nobody reads percentiles. */
@@ -27,8 +33,8 @@ export const COARSE_BUCKETS = buckets([
 ]);
 
 interface Bucket {
-  readonly from: number;
-  readonly width: number;
+  /** Standard normal quantile of the bucket's middle. */
+  readonly middle: number;
   /** Chance of falling into this bucket for a request that is in none of those before. */
   readonly chance: number;
 }
@@ -38,7 +44,7 @@ function buckets(parts: readonly (readonly [from: number, to: number, count: num
     Array.from({ length: count }, (_, index) => {
       const width = (to - from) / count;
       const start = from + index * width;
-      return { from: start, width, chance: Math.min(1, width / (1 - start)) };
+      return { middle: normalQuantile(start + width / 2), chance: Math.min(1, width / (1 - start)) };
     }),
   );
 }
@@ -50,7 +56,8 @@ export function drawLatency(random: Random, profile: LatencyProfile): number {
 
 /**
  * `n` latencies from the log-normal distribution through p50 and p99. A large `n` costs no more than the buckets:
- * how many requests fall into each bucket is drawn, and one value stands for all of them.
+ * how many requests fall into each bucket is drawn, and its middle stands for all of them. That it is always the same
+ * value matters: what is above any limit is then drawn like single requests, not in clumps of a bucket's size.
  */
 export function drawLatencies(
   random: Random,
@@ -65,12 +72,11 @@ export function drawLatencies(
   }
   const histogram: Histogram = [];
   let left = n;
-  for (const { from, width, chance } of into) {
+  for (const { middle, chance } of into) {
     const count = chance === 1 ? left : drawCount(random, left, chance);
     if (count === 0) continue;
     left -= count;
-    const z = normalQuantile(from + width * (1 - random.next()) * (1 - 1e-9));
-    histogram.push([micros(profile.p50 * Math.exp(sigma * z)), count]);
+    histogram.push([micros(profile.p50 * Math.exp(sigma * middle)), count]);
   }
   return histogram;
 }
@@ -87,48 +93,4 @@ function drawCount(random: Random, n: number, p: number): number {
   const mean = n * p;
   if (mean < NORMAL_FROM) return random.binomial(n, p);
   return Math.min(n, Math.max(0, Math.round(mean + Math.sqrt(mean * (1 - p)) * random.normal())));
-}
-
-const NEAR = 0.02425;
-
-/** Quantile of the standard normal distribution, by rational approximation (relative error below 1.2e-9). */
-export function normalQuantile(p: number): number {
-  if (p < NEAR) return tail(p);
-  if (p > 1 - NEAR) return -tail(1 - p);
-  const q = p - 0.5;
-  const r = q * q;
-  const numerator = polynomial(
-    r,
-    [
-      -3.969683028665376e1, 2.209460984245205e2, -2.759285104469687e2, 1.38357751867269e2, -3.066479806614716e1,
-      2.506628277459239,
-    ],
-  );
-  const denominator = polynomial(
-    r,
-    [-5.447609879822406e1, 1.615858368580409e2, -1.556989798598866e2, 6.680131188771972e1, -1.328068155288572e1, 1],
-  );
-  return (q * numerator) / denominator;
-}
-
-function tail(p: number): number {
-  const q = Math.sqrt(-2 * Math.log(p));
-  const numerator = polynomial(
-    q,
-    [
-      -7.784894002430293e-3, -3.223964580411365e-1, -2.400758277161838, -2.549732539343734, 4.374664141464968,
-      2.938163982698783,
-    ],
-  );
-  const denominator = polynomial(
-    q,
-    [7.784695709041462e-3, 3.224671290700398e-1, 2.445134137142996, 3.754408661907416, 1],
-  );
-  return numerator / denominator;
-}
-
-function polynomial(x: number, coefficients: readonly number[]): number {
-  let sum = 0;
-  for (const coefficient of coefficients) sum = sum * x + coefficient;
-  return sum;
 }
