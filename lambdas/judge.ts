@@ -2,7 +2,7 @@ import { cloudWatchKpis } from '../lib/aws/cloudwatch-kpis';
 import { PERIOD, SETTLE, STEP_RETRIES } from '../lib/domain/bounds';
 import type { Decision } from '../lib/domain/holding';
 import { isCompared, judgeKpis, type KpiVerdict, queriesOf } from '../lib/domain/judge';
-import { decide, isBakeOver, needsAlarms } from '../lib/domain/look';
+import { decide, isBakeOver, isJudged, needsAlarms } from '../lib/domain/look';
 import type { KpiSource } from '../lib/domain/ports';
 import type { AlarmReading, Reading } from '../lib/domain/readings';
 import { planOf, type Release } from '../lib/domain/release';
@@ -73,14 +73,14 @@ export function createHandler(ports: Ports): Handler<StepInput, JudgeOutput> {
   };
 }
 
-/** The complete periods of the bake that no look has judged yet. */
+/** The complete periods since the weights were verified that no look has judged yet. */
 async function readKpis(
   { kpis }: Ports,
   release: Release,
   now: number,
 ): Promise<{ readings: readonly Reading[]; judgedUntil: number | undefined }> {
   const { bakeFrom, judgedUntil } = release;
-  if (release.stage !== 'baking' || bakeFrom === undefined) return { readings: [], judgedUntil };
+  if (!isJudged(release) || bakeFrom === undefined) return { readings: [], judgedUntil };
   const period = PERIOD * 1000;
   // The first full period after the weights were verified; the last one that late data points cannot change any more.
   const from = judgedUntil ?? Math.ceil(bakeFrom / period) * period;

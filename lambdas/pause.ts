@@ -3,7 +3,7 @@ import { entry, type Compose, type Handler } from './runtime/entry';
 import { type ControlInput, type ControlOutput, type ControlPorts, speak, withWord } from './runtime/control';
 import { ledgerPorts } from './runtime/ports';
 
-/** Holds the release where it is, and goes on watching it, until somebody resumes, promotes or aborts it. */
+/** Holds the release where it is, and goes on watching it, until somebody resumes or aborts it. */
 export function createHandler(ports: ControlPorts): Handler<ControlInput, ControlOutput> {
   return async (input) => {
     const { endpoint, release, effect } = await speak(ports, input, {

@@ -15,6 +15,10 @@ export function createHandler(ports: ControlPorts): Handler<PromoteInput, Contro
     const { endpoint, release, effect } = await speak(ports, input, {
       verb: 'promote',
       change: (live, control) => {
+        if (live.stage === 'shifting' && input.full !== true) {
+          // The same word said twice must not end the next phase's bake as well.
+          throw new NotPossible(`cannot promote release ${live.number}: it is shifting traffic already`);
+        }
         const promoted = withWord(live, { word: 'promote', full: input.full === true, ...control });
         if (promoted.control?.word !== 'promote') {
           throw new NotPossible(

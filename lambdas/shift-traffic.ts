@@ -1,6 +1,6 @@
 import { sageMakerTraffic } from '../lib/aws/sagemaker-traffic';
 import { STEP_RETRIES, TRAFFIC_LOOK, TRAFFIC_TIMEOUT } from '../lib/domain/bounds';
-import { phaseGoal } from '../lib/domain/phases';
+import { phaseBefore, phaseGoal } from '../lib/domain/phases';
 import type { TrafficController } from '../lib/domain/ports';
 import { planOf, type Release } from '../lib/domain/release';
 import { entry, type Compose, type Handler } from './runtime/entry';
@@ -36,7 +36,7 @@ function announce(release: Release, now: number): Change {
   if (release.stage !== 'shifting') return { release };
   const { goal: decided, ...rest } = release;
   if (release.breach !== undefined || release.control?.word === 'abort') {
-    return { release: { ...rest, stage: 'judging', phase: release.phase - 1 } };
+    return { release: { ...rest, stage: 'judging', phase: phaseBefore(release) } };
   }
   const goal = decided ?? phaseGoal(planOf(release), release.phase, now);
   return {

@@ -71,7 +71,9 @@ export async function speak(
 /** The release with a word spoken to it; refused once the release is past the point where the word could matter. */
 export function withWord(release: Release, control: Control): Release {
   const past = release.passedAt !== undefined || release.restoredAt !== undefined || release.stage === 'rolling_back';
-  if (past && control.word !== 'abort') {
+  // A final variant that holds because of a breach waits for exactly this word.
+  const asked = control.word === 'promote' && release.hold?.why === 'breach';
+  if (past && !asked && control.word !== 'abort') {
     throw new NotPossible(
       `cannot ${control.word} release ${release.number}: it is ${release.stage.replaceAll('_', ' ')} already`,
     );

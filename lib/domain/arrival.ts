@@ -11,6 +11,9 @@ export type Arrival =
   /** It will not arrive any more. */
   | { readonly next: 'failed'; readonly reason: string; readonly gone?: boolean };
 
+/** Seconds for which traffic is looked at closely. */
+const SWIFT = 600;
+
 /**
  * Tells whether an endpoint has arrived at a goal. `InService` alone proves nothing: config, weights and instance
  * counts are compared, and `InService` with the old state right after a call may mean that the call has not taken
@@ -31,12 +34,18 @@ export function judgeArrival(goal: Goal, endpoint: EndpointState | undefined, no
     const seconds = Math.round((goal.deadline - goal.startedAt) / 1000);
     return { next: 'failed', reason: `not there after ${seconds} s: ${missing(goal, endpoint)}` };
   }
-  const seconds = goal.step === 'traffic' || goal.step === 'restored' ? TRAFFIC_LOOK : PROVISION_LOOK;
+  const seconds = lookSecondsOf(goal, now);
   if (arrived || endpoint.status !== 'InService') {
     const sawWork = goal.sawWork || (goal.sentAt !== undefined && isAtWork(goal, endpoint));
     return { next: 'wait', goal: { ...goal, sawWork }, seconds };
   }
   return judgeOldState(goal, endpoint, now, seconds);
+}
+
+/** Weights arrive within seconds; what has not come after a while is a fleet, and four hours of close looks fill a history. */
+function lookSecondsOf({ step, startedAt }: Goal, now: number): number {
+  const isSwift = (step === 'traffic' || step === 'restored') && now - startedAt < SWIFT * 1000;
+  return isSwift ? TRAFFIC_LOOK : PROVISION_LOOK;
 }
 
 function judgeRemoval(goal: Goal, endpoint: EndpointState | undefined, now: number): Arrival {

@@ -1,4 +1,5 @@
 import { PERIOD } from './bounds';
+import { waiveHarm } from './evidence/judge-look';
 import type { KpiVerdict } from './judge';
 import { hold, HOLDING, type Decision, type Look } from './holding';
 import { lookSeconds } from './looks';
@@ -12,19 +13,18 @@ import { isOnItsWayBack, toTheWayBack } from './take-over';
  * Decides what a release does after a look: watch on, shift, wait for a person, go back, or pass.
  * A look that is repeated after a lost answer decides the same again.
  */
-export function decide(release: Release, plan: Plan, look: Look): Decision {
-  const decided = decidedBefore(release);
+export function decide(live: Release, plan: Plan, look: Look): Decision {
+  const decided = decidedBefore(live);
   if (decided !== undefined) return decided;
-  const promoted = release.control?.word === 'promote';
-  const breach = findBreach(release, look, promoted);
+  const promoted = live.control?.word === 'promote';
+  const breach = findBreach(live, look, promoted);
   if (breach !== undefined) {
     const mustHold =
       plan.blueprint.rollback === 'manual' && breach.trigger !== 'person' && breach.trigger !== 'silence';
-    return mustHold
-      ? hold(release, look, { why: 'breach', reason: breach.reason })
-      : goBack(release, plan, breach, look);
+    return mustHold ? holdFor(breach, live, look, promoted) : goBack(live, plan, breach, look);
   }
-  if (release.stage === 'settling') return settle(release, look);
+  const release = promoted && live.hold?.why === 'breach' ? forgive(live) : live;
+  if (release.stage === 'settling') return settle(release, look, promoted);
   const incident = look.verdicts.find((verdict) => verdict.incident);
   if (incident !== undefined && !promoted) return hold(release, look, { why: 'incident', reason: incident.reason });
   if (release.control?.word === 'pause') {
@@ -37,6 +37,16 @@ export function decide(release: Release, plan: Plan, look: Look): Decision {
   return release.stage === 'baking' ? bake(release, plan, look, promoted) : advance(release, plan, look, promoted);
 }
 
+/**
+ * Holds because of a breach, which goes on record so that neither a pause nor an incident in between makes the release
+ * forget it. A promotion that was spoken before anybody could see the breach is not for it.
+ */
+function holdFor(breach: Breach, live: Release, look: Look, promoted: boolean): Decision {
+  const { control, ...rest } = live;
+  const unspoken = promoted || control === undefined ? rest : live;
+  return hold({ ...unspoken, breach }, look, { why: 'breach', reason: breach.reason });
+}
+
 /** A look whose answer was lost has left its decision in the record. */
 function decidedBefore(release: Release): Decision | undefined {
   const base = { release, wait: 0, notes: [] };
@@ -47,6 +57,12 @@ function decidedBefore(release: Release): Decision | undefined {
 }
 
 /** A person who promotes a release that holds because of a breach has seen the breach: their word stands. */
+function forgive({ breach: _, ...release }: Release): Release {
+  const evidence = Object.entries(release.evidence).map(([kpi, seen]) => [kpi, waiveHarm(seen)] as const);
+  return { ...release, evidence: Object.fromEntries(evidence) };
+}
+
+/** What sends the release back, or makes it hold. */
 function findBreach(release: Release, look: Look, promoted: boolean): Breach | undefined {
   const at = look.now;
   if (release.control?.word === 'abort') {
@@ -54,16 +70,20 @@ function findBreach(release: Release, look: Look, promoted: boolean): Breach | u
     return { trigger: 'person', reason: `${actor} aborted it: ${reason}`, at };
   }
   if (promoted && release.hold?.why === 'breach') return undefined;
-  if (release.breach !== undefined) return release.breach;
-  const alarm = look.alarms.find(({ state }) => state === 'ALARM' || state === 'MISSING');
-  if (alarm !== undefined) return { trigger: 'alarm', reason: describeAlarm(alarm), at };
-  const failed = release.stage === 'baking' ? look.verdicts.find(({ verdict }) => verdict === 'fail') : undefined;
-  if (failed !== undefined) return { trigger: 'kpi', reason: failed.reason, at };
   if (release.hold !== undefined && at >= release.hold.until && !promoted) {
     const hours = Math.round((release.hold.until - release.hold.since) / 360_000) / 10;
     return { trigger: 'silence', reason: `nobody answered for ${hours} h (${release.hold.reason})`, at };
   }
-  return undefined;
+  if (release.breach !== undefined) return release.breach;
+  const alarm = look.alarms.find(({ state }) => state === 'ALARM' || state === 'MISSING');
+  if (alarm !== undefined) return { trigger: 'alarm', reason: describeAlarm(alarm), at };
+  const failed = isJudged(release) ? look.verdicts.find(({ verdict }) => verdict === 'fail') : undefined;
+  return failed === undefined ? undefined : { trigger: 'kpi', reason: failed.reason, at };
+}
+
+/** Whether KPIs are judged: while the candidate has traffic beside the baseline or in its place, at a gate too. */
+export function isJudged({ stage, bakeFrom }: Release): boolean {
+  return (stage === 'baking' || stage === 'judging') && bakeFrom !== undefined;
 }
 
 function describeAlarm({ name, state, reason }: AlarmReading): string {
@@ -73,10 +93,8 @@ function describeAlarm({ name, state, reason }: AlarmReading): string {
 }
 
 function goBack(release: Release, plan: Plan, breach: Breach, look: Look): Decision {
-  const result =
-    release.phase < 0 || release.passedAt !== undefined
-      ? []
-      : [phaseResult(release, plan, look, 'fail', breach.reason)];
+  // A phase that waits at the next one's gate has had its result.
+  const result = release.stage === 'baking' ? [phaseResult(release, plan, look, 'fail', breach.reason)] : [];
   return {
     next: 'roll back',
     wait: 0,
@@ -125,7 +143,9 @@ function bake(release: Release, plan: Plan, look: Look, promoted: boolean): Deci
   }
   const waiver = promoted ? `promoted by ${release.control?.actor}: ${release.control?.reason}` : undefined;
   const reason = waiver ?? look.verdicts.map((verdict) => verdict.reason).join('; ');
-  const result = phaseResult(release, plan, look, unclear.length > 0 ? 'inconclusive' : 'pass', reason);
+  const failed = look.verdicts.some(({ verdict }) => verdict === 'fail');
+  const verdict = failed ? 'fail' : unclear.length > 0 ? 'inconclusive' : 'pass';
+  const result = phaseResult(release, plan, look, verdict, reason);
   const passed: Note = {
     action: 'pass phase',
     event: 'deployment.phase_passed',
@@ -182,7 +202,9 @@ function pass(release: Release): Decision {
   return { next: 'pass', wait: 0, release: { ...rest, stage: 'finalizing' }, notes: [] };
 }
 
-function settle(release: Release, look: Look): Decision {
+/** Alarms alone watch the final variant; a person who has seen one fire may end the watch. */
+function settle(release: Release, look: Look, promoted: boolean): Decision {
+  if (promoted) return { next: 'close', wait: 0, release, notes: [] };
   const until = (release.bakeFrom ?? look.now) + look.settleSeconds * 1000;
   if (look.now >= until) return { next: 'close', wait: 0, release, notes: [] };
   return { next: 'bake', wait: secondsUntil(Math.min(until, look.now + PERIOD * 1000), look.now), release, notes: [] };

@@ -1,6 +1,6 @@
 import { PROVISION_TIMEOUT, TRAFFIC_TIMEOUT } from './bounds';
 import type { Answer } from './endpoint';
-import type { Goal, Plan } from './release';
+import type { Goal, Plan, Release } from './release';
 
 /** Weights that give the candidate its share: percent for each variant, so they add up to 100. */
 export function phaseWeights(plan: Plan, traffic: number): Readonly<Record<string, number>> {
@@ -11,6 +11,12 @@ export function phaseWeights(plan: Plan, traffic: number): Readonly<Record<strin
 /** Weights of the way back. */
 export function baselineWeights(plan: Plan): Readonly<Record<string, number>> {
   return phaseWeights(plan, 0);
+}
+
+/** Index of the phase whose bake was the last to end, -1 before the first: where a shift comes from that is called off. */
+export function phaseBefore({ phases, plan }: Release): number {
+  const last = phases.at(-1);
+  return plan?.blueprint.phases.findIndex(({ name }) => name === last?.name) ?? -1;
 }
 
 /** The goal of shifting to phase `index`. `now` is epoch milliseconds. */
