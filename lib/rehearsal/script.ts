@@ -1,7 +1,14 @@
 import type { Blueprint } from '../domain/blueprint';
+import { HEALTH_CHECK_FAILED } from '../domain/events';
 import { AwsError } from '../emulator/service';
+import { changeConfig, strikeReleaseAlarms, unlessRefused } from './faults/account-fault';
+import { callFault, type CallFault } from './faults/call-fault';
+import { callerNames } from './faults/callers';
+import { type DeliveryFault, deliveryFaults } from './faults/delivery-fault';
 import type { Fault, Moment, Scenario } from './scenario';
 import type { Stage } from './stage';
+
+type TimedFault = Exclude<Fault, { nth: number }>;
 
 /** Something the scenario makes happen, as a line for the log. */
 export type Announce = (what: string) => void;
@@ -64,7 +71,19 @@ export function play(scenario: Scenario, cast: Cast): Script {
       operate(cast, what, { actor: by ?? 'operator', reason: reason ?? 'as the scenario says' });
     });
   }
-  for (const fault of scenario.faults) schedule(fault, () => strike(cast, fault));
+  for (const { reason = 'the scenario says so', ...moment } of scenario.healthChecks) {
+    schedule(moment, () => {
+      cast.announce(`another system reports a sick model: ${reason}`);
+      reportSickModel(cast, reason);
+    });
+  }
+  strikePoints(
+    cast,
+    scenario.faults.filter((fault) => 'nth' in fault),
+  );
+  for (const fault of scenario.faults) {
+    if (!('nth' in fault)) schedule(fault, () => strike(cast, fault, scenario.endpoint.variant));
+  }
 
   return {
     phaseBegan: (phase) => {
@@ -106,12 +125,44 @@ function operate(cast: Cast, what: Scenario['operator'][number]['do'], said: { a
     case 'stop':
       void emulator.call('StepFunctions', 'StopExecution', { executionArn: cast.execution, cause: said.reason }, {});
       return;
+    case 'redrive':
+      // An execution that runs or has succeeded cannot be redriven; people are told so.
+      emulator
+        .call('StepFunctions', 'RedriveExecution', { executionArn: cast.execution }, {})
+        .catch((error: unknown) => {
+          cast.announce(`refused: ${error instanceof Error ? error.message : String(error)}`);
+        });
+      return;
     case 'release again':
       return cast.startAgain();
   }
 }
 
-function strike({ stage, blueprint, announce }: Cast, fault: Fault): void {
+/** What a model monitor of the user's own sends to the stack's bus. */
+function reportSickModel({ stage, blueprint }: Cast, reason: string): void {
+  const entry = {
+    EventBusName: stage.bus,
+    Source: 'rehearsal.model-monitor',
+    DetailType: HEALTH_CHECK_FAILED,
+    Detail: JSON.stringify({ endpoint: blueprint.endpoint, reason }),
+  };
+  void stage.emulator.call('EventBridge', 'PutEvents', { Entries: [entry] }, {});
+}
+
+/** Lies in wait at calls and deliveries, which are told by their number and not by the clock. */
+function strikePoints({ stage }: Cast, faults: readonly (CallFault | DeliveryFault)[]): void {
+  const { emulator } = stage;
+  const nameOf = callerNames(stage);
+  const deliveries = faults.filter((fault) => 'delivery' in fault);
+  if (deliveries.length > 0) {
+    emulator.eventBridge.setDeliveryFaults(deliveryFaults(deliveries, () => emulator.clock.now()));
+  }
+  for (const fault of faults) {
+    if ('call' in fault) emulator.intercept(callFault(fault, ({ caller }) => nameOf(caller.name)));
+  }
+}
+
+function strike({ stage, blueprint, announce }: Cast, fault: TimedFault, variant: string): void {
   const { sageMaker } = stage.emulator;
   if ('call' in fault) return strikeCall(stage, fault, announce);
   if ('update' in fault) {
@@ -121,17 +172,34 @@ function strike({ stage, blueprint, announce }: Cast, fault: Fault): void {
   }
   if ('systemUpdating' in fault) {
     announce(`SageMaker maintains the endpoint for ${fault.systemUpdating} s`);
-    return sageMaker.systemUpdating(blueprint.endpoint, fault.systemUpdating);
+    return unlessRefused(() => sageMaker.systemUpdating(blueprint.endpoint, fault.systemUpdating));
   }
   if ('changeWeights' in fault) {
     announce(`somebody else sets the weights to ${JSON.stringify(fault.changeWeights)}`);
-    return sageMaker.changeWeights(blueprint.endpoint, fault.changeWeights);
+    return unlessRefused(() => sageMaker.changeWeights(blueprint.endpoint, fault.changeWeights));
+  }
+  if ('weightsRollBack' in fault) {
+    announce('SageMaker will roll back the next change of weights');
+    return sageMaker.rollBackNextWeights(blueprint.endpoint);
+  }
+  if ('changeConfig' in fault) {
+    announce('somebody else deploys another config');
+    return changeConfig(stage, blueprint, variant);
+  }
+  if ('releaseAlarms' in fault) {
+    announce(`the release's alarms: ${fault.releaseAlarms}`);
+    void strikeReleaseAlarms(stage, fault.releaseAlarms);
+    return;
+  }
+  if ('metricDelay' in fault) {
+    announce(`metrics come ${fault.metricDelay} s late from now on`);
+    return stage.emulator.cloudWatch.setMetricDelay(fault.metricDelay);
   }
   announce('somebody deletes the endpoint');
-  return sageMaker.deleteEndpoint(blueprint.endpoint);
+  return unlessRefused(() => sageMaker.deleteEndpoint(blueprint.endpoint));
 }
 
-function strikeCall({ emulator }: Stage, fault: Extract<Fault, { call: string }>, announce: Announce): void {
+function strikeCall({ emulator }: Stage, fault: Extract<TimedFault, { call: string }>, announce: Announce): void {
   let left = fault.times;
   announce(`${fault.call} fails ${fault.times === 1 ? 'once' : `${fault.times} times`} with ${fault.error}`);
   const remove = emulator.intercept(async (call, next) => {

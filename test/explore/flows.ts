@@ -1,0 +1,78 @@
+/** A flow to explore: what is released, and what happens around it when nothing goes wrong. */
+export interface Flow {
+  readonly name: string;
+  /** The blueprint as a user writes it. */
+  readonly document: Readonly<Record<string, unknown>>;
+  /** The scenario as a user writes it. */
+  readonly scenario: Readonly<Record<string, unknown>>;
+  /** How the fault-free run must end. */
+  readonly outcome: 'completed' | 'rolled_back' | 'failed';
+}
+
+const BLUEPRINT = {
+  id: 'explored',
+  endpoint: 'shop',
+  model: 'shop-v2',
+  strategy: 'canary',
+  tests: [{ name: 'smoke', invoke: { contentType: 'application/json', body: '{}' } }],
+  kpi: { error_rate: '< 1%' },
+  alarms: ['checkout-is-down'],
+  phases: [
+    { name: 'few', traffic: '10%', bake: '4m' },
+    { name: 'all', traffic: '100%', bake: '4m' },
+  ],
+} as const;
+
+const SCENARIO = {
+  traffic: { requestsPerMinute: 6000 },
+  endpoint: { provisionTime: '60s', weightUpdateTime: '10s' },
+} as const;
+
+const STANDARD = { ...BLUEPRINT, strategy: 'standard', phases: [{ name: 'all', traffic: '100%', bake: '4m' }] };
+
+/** The flows, each as short as its rules allow. */
+export const FLOWS: readonly Flow[] = [
+  { name: 'canary completes', document: BLUEPRINT, scenario: SCENARIO, outcome: 'completed' },
+  {
+    name: 'canary goes back by the judge',
+    document: BLUEPRINT,
+    // Above the judged limit and below the breaker's.
+    scenario: { ...SCENARIO, incidents: [{ phase: 'few', after: '10s', errorRate: '3%' }] },
+    outcome: 'rolled_back',
+  },
+  {
+    name: 'canary goes back by an alarm',
+    document: BLUEPRINT,
+    scenario: { ...SCENARIO, alarms: [{ phase: 'few', after: '130s', name: 'checkout-is-down', state: 'ALARM' }] },
+    outcome: 'rolled_back',
+  },
+  { name: 'standard completes', document: STANDARD, scenario: SCENARIO, outcome: 'completed' },
+  {
+    name: 'first deployment',
+    document: { ...STANDARD, capacity: { instanceType: 'ml.m5.large', instances: 2 } },
+    scenario: { ...SCENARIO, endpoint: { ...SCENARIO.endpoint, exists: false } },
+    outcome: 'completed',
+  },
+  {
+    name: 'a person goes back after the end',
+    document: STANDARD,
+    scenario: { ...SCENARIO, operator: [{ at: '25m', do: 'rollback', by: 'ann' }] },
+    outcome: 'rolled_back',
+  },
+  {
+    name: 'hold and promote',
+    document: {
+      ...BLUEPRINT,
+      rollback: 'manual',
+      phases: [BLUEPRINT.phases[0], { ...BLUEPRINT.phases[1], gate: { within: '20m' } }],
+    },
+    scenario: { ...SCENARIO, operator: [{ phase: 'few', after: '8m', do: 'promote', by: 'ann' }] },
+    outcome: 'completed',
+  },
+  {
+    name: 'stopped in the console',
+    document: BLUEPRINT,
+    scenario: { ...SCENARIO, operator: [{ phase: 'few', after: '130s', do: 'stop', by: 'ann' }] },
+    outcome: 'rolled_back',
+  },
+];

@@ -1,0 +1,237 @@
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { createHash } from 'node:crypto';
+import { findFault } from '../../lib/domain/audit';
+import { WRITER_TIMEOUT } from '../../lib/domain/bounds';
+import { alarmPrefix } from '../../lib/domain/names';
+import type { EndpointRecord } from '../../lib/domain/release';
+import { alarmNames } from '../../lib/rehearsal/faults/account-fault';
+import { baselineModel, STACK } from '../../lib/rehearsal/stage';
+import type { SeenCall } from './observe';
+import type { Ran } from './run-once';
+
+/** What a run has done that it must never do, in words. */
+export interface Violation {
+  /** The statement of the design that is broken, or `left over`. */
+  readonly rule: 'ends' | 'safe' | 'no rise after breach' | 'one writer' | 'audit' | 'left over' | 'no reason to fail';
+  readonly what: string;
+}
+
+/** Checks everything that must always be true. `beyond`: the endpoint itself was lost or taken away, so a failed rollback is honest. */
+export async function violationsOf(ran: Ran, beyond: boolean): Promise<Violation[]> {
+  return [
+    ...checkEnd(ran),
+    ...checkSafety(ran, beyond),
+    ...checkWrites(ran),
+    ...checkAudit(ran),
+    ...(await checkLeftovers(ran)),
+  ];
+}
+
+/** 1. Every execution ends. */
+function checkEnd({ stage, restedAt, record }: Ran): Violation[] {
+  const running = stage.emulator.stepFunctions.executions().filter(({ status }) => status === 'RUNNING');
+  if (restedAt !== undefined && running.length === 0) return [];
+  const { release } = record ?? {};
+  const who = running.map(({ arn }) => arn.split(':').slice(-2).join(':')).join(', ') || 'nobody';
+  return [{ rule: 'ends', what: `still ${release?.stage ?? 'idle'} with ${who} running` }];
+}
+
+/** 2. All traffic is on one known model and the lock is free; or the release says that it could not. */
+function checkSafety(ran: Ran, beyond: boolean): Violation[] {
+  const { stage, record, blueprint, scenario } = ran;
+  const { release, last } = record ?? {};
+  const snapshot = stage.emulator.sageMaker.snapshot(blueprint.endpoint);
+  const status = snapshot?.status ?? 'gone';
+  if (release !== undefined) {
+    if (release.stage !== 'rollback_failed') return [];
+    const found: Violation[] = [];
+    const told = ran.seen.events.some(({ event }) => event['detail-type'] === 'deployment.rollback_failed');
+    if (!told) found.push({ rule: 'safe', what: 'rollback_failed without an event' });
+    if (!beyond) {
+      found.push({
+        rule: 'no reason to fail',
+        what: `rollback_failed (${status}): ${release.ending?.reason ?? last?.reason}`,
+      });
+    }
+    return found;
+  }
+  if (last === undefined) {
+    // Refused or never begun: nothing may have changed.
+    const serving = servingModels(ran);
+    const expected = scenario.endpoint.exists ? [baselineModel(blueprint, scenario)] : [];
+    return beyond || same(serving, expected)
+      ? []
+      : [{ rule: 'safe', what: `never opened, and ${serving.join()} serves` }];
+  }
+  if (last.outcome === 'endpoint_gone') return beyond ? [] : [{ rule: 'safe', what: 'endpoint_gone' }];
+  if (snapshot === undefined || status === 'Deleted') {
+    const isFirst = last.plan !== undefined && last.plan.baseline === undefined;
+    return (isFirst && last.outcome === 'failed') || beyond
+      ? []
+      : [{ rule: 'safe', what: `${last.outcome}, and there is no endpoint` }];
+  }
+  const serving = servingModels(ran);
+  if (serving.length !== 1) {
+    return [{ rule: 'safe', what: `${last.outcome}, and ${serving.join(' and ') || 'nothing'} serves (${status})` }];
+  }
+  const [model] = serving;
+  const { plan } = last;
+  if (last.outcome === 'completed' && model !== plan?.candidate.model && !beyond) {
+    return [{ rule: 'safe', what: `completed, and ${model} serves` }];
+  }
+  if (last.outcome === 'rolled_back' && model !== plan?.baseline?.model) {
+    return [{ rule: 'safe', what: `rolled back, and ${model} serves` }];
+  }
+  if (last.outcome === 'failed' && plan?.baseline !== undefined && !beyond && model !== plan.baseline.model) {
+    return [{ rule: 'safe', what: `failed, and ${model} serves` }];
+  }
+  return [];
+}
+
+function servingModels({ stage, blueprint }: Ran): string[] {
+  const variants = stage.emulator.sageMaker.snapshot(blueprint.endpoint)?.variants ?? [];
+  return [...new Set(variants.filter(({ currentWeight }) => currentWeight > 0).flatMap(({ models }) => models))];
+}
+
+function same(a: readonly string[], b: readonly string[]): boolean {
+  return a.toSorted().join() === b.toSorted().join();
+}
+
+const WRITES = new Set([
+  'SageMaker.UpdateEndpoint',
+  'SageMaker.UpdateEndpointWeightsAndCapacities',
+  'SageMaker.CreateEndpoint',
+  'SageMaker.DeleteEndpoint',
+]);
+
+/** The audit entries that announce a function's writes. */
+const ANNOUNCED: Readonly<Record<string, readonly string[]>> = {
+  DeployCandidate: ['deploy candidate'],
+  ShiftTraffic: ['set weights'],
+  Finalize: ['finalize'],
+  RestoreTraffic: ['restore traffic', 'roll back', 'take over to roll back'],
+  RemoveCandidate: ['remove candidate'],
+};
+
+/** The record as it was when somebody wrote it. */
+interface Written {
+  readonly order: number;
+  readonly at: number;
+  readonly invocation: string | undefined;
+  readonly record: EndpointRecord;
+}
+
+/** 3 and 4, and the first half of 5: what each write to the endpoint had on record before it. */
+function checkWrites(ran: Ran): Violation[] {
+  const { calls } = ran.seen;
+  const written = calls.flatMap(toWritten);
+  return calls
+    .filter(({ call, caller }) => WRITES.has(call) && caller !== 'person')
+    .flatMap((write) => checkWrite(ran, write, written));
+}
+
+function checkWrite(ran: Ran, write: SeenCall, written: readonly Written[]): Violation[] {
+  const what = `${write.caller} calls ${write.call.slice('SageMaker.'.length)}`;
+  const fence = written.findLast(({ order, invocation }) => order < write.order && invocation === write.invocation);
+  if (fence === undefined) return [{ rule: 'one writer', what: `${what} without having renewed its claim` }];
+  const found: Violation[] = [];
+  const { release, epoch, endpoint } = fence.record;
+  const earlier = written.filter(({ order, record }) => order < fence.order && record.endpoint === endpoint);
+  const highest = Math.max(0, ...earlier.map(({ record }) => record.epoch));
+  if (highest > epoch)
+    found.push({ rule: 'one writer', what: `${what} with epoch ${epoch}, after epoch ${highest} had begun` });
+  if (write.at - fence.at > WRITER_TIMEOUT * 1000) {
+    found.push({ rule: 'one writer', what: `${what} ${(write.at - fence.at) / 1000} s after it renewed its claim` });
+  }
+  const spoken = release?.control?.word === 'abort';
+  const breached = release?.breach !== undefined || spoken;
+  if (breached && raisesCandidate(write, release?.plan?.candidate)) {
+    found.push({ rule: 'no rise after breach', what: `${what} after ${spoken ? 'an abort' : 'a breach'}` });
+  }
+  const actions = ANNOUNCED[write.caller] ?? [];
+  const announced = [...ran.chain, ...(ran.record?.audit.outbox ?? [])].some(
+    ({ action, at }) => actions.includes(action) && at <= write.at,
+  );
+  if (!announced) found.push({ rule: 'audit', what: `${what} with no audit entry before it` });
+  return found;
+}
+
+function raisesCandidate(
+  { call, input }: SeenCall,
+  candidate: { readonly variant: string; readonly finalConfig: string } | undefined,
+): boolean {
+  if (candidate === undefined) return false;
+  if (call === 'SageMaker.UpdateEndpoint') {
+    return (input as { EndpointConfigName?: string }).EndpointConfigName === candidate.finalConfig;
+  }
+  if (call !== 'SageMaker.UpdateEndpointWeightsAndCapacities') return false;
+  const { DesiredWeightsAndCapacities: desired = [] } = input as {
+    DesiredWeightsAndCapacities?: { VariantName?: string; DesiredWeight?: number }[];
+  };
+  return desired.some(
+    ({ VariantName, DesiredWeight }) => VariantName === candidate.variant && (DesiredWeight ?? 0) > 0,
+  );
+}
+
+function toWritten({ call, input, order, at, invocation, answer }: SeenCall): Written[] {
+  if (call !== 'DynamoDB.PutItem' || answer !== 'ok') return [];
+  const { Item } = input as { readonly Item: Parameters<typeof unmarshall>[0] };
+  const item = unmarshall(Item);
+  if (item['sk'] !== 'live') return [];
+  return [{ order, at, invocation, record: { ...item['document'], revision: item['revision'] } as EndpointRecord }];
+}
+
+/** 5. The chain is whole, and every entry that is an event has become one. */
+function checkAudit({ chain, record, seen, stage }: Ran): Violation[] {
+  if (record === undefined) return [];
+  const { outbox } = record.audit;
+  const missing = outbox.filter(({ sequence }) => !chain.some((entry) => entry.sequence === sequence));
+  const found: Violation[] = missing.map(({ sequence, action }) => ({
+    rule: 'audit' as const,
+    what: `entry ${sequence} (${action}) is not in the chain at the end`,
+  }));
+  const fault = findFault(
+    [...chain, ...missing],
+    (text) => createHash('sha256').update(text).digest('hex'),
+    record.audit,
+  );
+  if (fault !== undefined) found.push({ rule: 'audit', what: fault });
+  const published = new Set(seen.events.filter(({ bus }) => bus === stage.bus).map(({ event }) => event.detail['id']));
+  for (const { event, sequence, action } of chain) {
+    if (event !== undefined && !published.has(`${record.endpoint}/${sequence}`)) {
+      found.push({ rule: 'audit', what: `${event} (entry ${sequence}, ${action}) was never published` });
+    }
+  }
+  return found;
+}
+
+/** Nothing stays behind when a release has ended. */
+async function checkLeftovers({ stage, record, blueprint, seen }: Ran): Promise<Violation[]> {
+  if (record?.release !== undefined) return [];
+  const found: Violation[] = [];
+  const alarms = await alarmNames(stage.emulator);
+  if (alarms.length > 0)
+    found.push({
+      rule: 'left over',
+      what: `alarms ${alarms.map((name) => name.slice(alarmPrefix(STACK).length)).join(', ')}`,
+    });
+  const snapshot = stage.emulator.sageMaker.snapshot(blueprint.endpoint);
+  const plans = [record?.last?.plan];
+  const inUse = new Set([snapshot?.configName, ...plans.map((plan) => plan?.baseline?.config)]);
+  const made = seen.calls
+    .filter(({ call }) => call === 'SageMaker.CreateEndpointConfig')
+    .map(({ input }) => (input as { EndpointConfigName: string }).EndpointConfigName);
+  const orphans: string[] = [];
+  for (const config of new Set(made)) {
+    if (!inUse.has(config) && (await exists(stage.emulator, config))) orphans.push(config);
+  }
+  if (orphans.length > 0) found.push({ rule: 'left over', what: `configs ${orphans.join(', ')}` });
+  return found;
+}
+
+async function exists(emulator: Ran['stage']['emulator'], EndpointConfigName: string): Promise<boolean> {
+  return emulator.direct('SageMaker', 'DescribeEndpointConfig', { EndpointConfigName }).then(
+    () => true,
+    () => false,
+  );
+}

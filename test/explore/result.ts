@@ -1,0 +1,39 @@
+import type { Violation } from './invariants';
+import type { Fault, Ran } from './run-once';
+
+/** A run to do: a flow and what goes wrong in it. */
+export interface Job {
+  readonly flow: string;
+  readonly class: string;
+  readonly faults: readonly Fault[];
+  readonly beyond: boolean;
+}
+
+/** What came of it, as the journal keeps it. */
+export interface RunResult {
+  readonly job: Job;
+  readonly outcome: string;
+  readonly violations: readonly Violation[];
+  /** From the first breach on record to verified traffic, seconds. */
+  readonly toSafety?: number;
+  /** Virtual seconds from the start to rest. */
+  readonly seconds: number;
+}
+
+/** A job's identity in the journal. */
+export function keyOf({ flow, faults }: Job): string {
+  return `${flow} ${JSON.stringify(faults)}`;
+}
+
+export function summarize(job: Job, ran: Ran, violations: readonly Violation[]): RunResult {
+  const { release, last } = ran.record ?? {};
+  const breachAt = release?.breach?.at ?? last?.breach?.at;
+  const restoredAt = release?.restoredAt ?? last?.restoredAt;
+  return {
+    job,
+    outcome: release === undefined ? (last?.outcome ?? 'never opened') : release.stage,
+    violations,
+    ...(breachAt !== undefined && restoredAt !== undefined && { toSafety: Math.round((restoredAt - breachAt) / 1000) }),
+    seconds: Math.round(((ran.restedAt ?? ran.stage.emulator.clock.now()) - ran.startedAt) / 1000),
+  };
+}

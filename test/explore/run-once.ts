@@ -1,0 +1,147 @@
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { AuditEntry } from '../../lib/domain/audit';
+import type { Blueprint } from '../../lib/domain/blueprint';
+import { parseBlueprint } from '../../lib/domain/blueprint/parse-blueprint';
+import type { EndpointRecord } from '../../lib/domain/release';
+import { LIVE } from '../../lib/domain/table';
+import { EVENT_SOURCE } from '../../lib/domain/events';
+import type { LoadFunction } from '../../lib/emulator/lambda/function';
+import { parseScenario, type Scenario } from '../../lib/rehearsal/scenario';
+import { play } from '../../lib/rehearsal/script';
+import { setStage, type Stage } from '../../lib/rehearsal/stage';
+import type { Flow } from './flows';
+import { countDeliveries, observe, type Seen, type SeenDelivery } from './observe';
+
+/** A fault as a scenario writes it: a member of `faults`, of `operator`, or of `alarms`. */
+export type Fault =
+  | { readonly faults: Readonly<Record<string, unknown>> }
+  | { readonly operator: Readonly<Record<string, unknown>> }
+  | { readonly alarms: Readonly<Record<string, unknown>> };
+
+export interface RunProps {
+  readonly template: unknown;
+  readonly flow: Flow;
+  readonly faults: readonly Fault[];
+  /** Handlers that take the place of the real ones, by construct id. */
+  readonly handlers?: Readonly<Record<string, LoadFunction>>;
+  /** Records the deliveries, which only a run without delivery faults can. */
+  readonly recordsDeliveries?: boolean;
+}
+
+/** A run that has come to rest, or was given up. */
+export interface Ran {
+  readonly flow: Flow;
+  readonly faults: readonly Fault[];
+  readonly blueprint: Blueprint;
+  readonly scenario: Scenario;
+  readonly stage: Stage;
+  readonly seen: Seen & { readonly deliveries: readonly SeenDelivery[] };
+  readonly record: EndpointRecord | undefined;
+  readonly chain: readonly AuditEntry[];
+  readonly startedAt: number;
+  /** When nothing was left to happen; `undefined` if the run never came to rest. */
+  readonly restedAt: number | undefined;
+}
+
+/** After this much virtual time a run counts as one that does not end, milliseconds. */
+const LONGEST = 30 * 3_600_000;
+/** So long nothing must happen, milliseconds. */
+const QUIET = 150_000;
+
+/** The scenario of a flow with faults added, as a document that `rollouts rehearse --scenario` reads. */
+export function scenarioDocument(flow: Flow, faults: readonly Fault[]): Readonly<Record<string, unknown>> {
+  const added = (key: 'faults' | 'operator' | 'alarms'): unknown[] => [
+    ...((flow.scenario[key] as unknown[] | undefined) ?? []),
+    ...faults.flatMap((fault) => (key in fault ? [(fault as Record<string, unknown>)[key]] : [])),
+  ];
+  return { ...flow.scenario, faults: added('faults'), operator: added('operator'), alarms: added('alarms') };
+}
+
+/** Runs a flow with faults until nothing is left to happen. */
+export async function runOnce({ template, flow, faults, handlers, recordsDeliveries }: RunProps): Promise<Ran> {
+  const blueprint = read(parseBlueprint(flow.document));
+  const parsed = parseScenario(scenarioDocument(flow, faults));
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  const { scenario } = parsed;
+  const stage = await setStage(template, blueprint, scenario, handlers);
+  const { emulator } = stage;
+  const { clock, stepFunctions } = emulator;
+  const startedAt = clock.now();
+  const machine = stage.machine(blueprint.strategy);
+  let again = 1;
+  const start = (name: string) => stepFunctions.start(machine, { name, input: flow.document });
+  const execution = start('rehearsal-1');
+  const script = play(scenario, {
+    stage,
+    blueprint,
+    execution,
+    startAgain: () => void start(`rehearsal-${++again}`),
+    announce: () => {},
+  });
+  const deliveries = recordsDeliveries === true ? countDeliveries(stage) : [];
+  const seen = { ...observe(stage), deliveries };
+  emulator.eventBridge.onEvent((bus, event) => {
+    const { phase } = event.detail;
+    if (bus !== stage.bus || event.source !== EVENT_SOURCE) return;
+    if (event['detail-type'] === 'deployment.traffic_shifted' && typeof phase === 'string') script.phaseBegan(phase);
+  });
+
+  const isIdle = () => script.pending() === 0 && stepFunctions.executions().every(({ status }) => status !== 'RUNNING');
+  const limit = startedAt + LONGEST;
+  let restedAt: number | undefined;
+  while (restedAt === undefined && clock.now() < limit) {
+    await clock.run(isIdle, limit);
+    const idleAt = clock.now();
+    await clock.run(() => !isIdle(), idleAt + QUIET);
+    if (!isIdle()) continue;
+    const record = await readRecord(stage, blueprint.endpoint);
+    // A live release without an execution waits for the reconciler to find it.
+    const { release } = record ?? {};
+    if (release === undefined || release.stage === 'rollback_failed') restedAt = idleAt;
+  }
+  const [problem] = emulator.problems;
+  if (problem !== undefined) throw problem;
+  return {
+    flow,
+    faults,
+    blueprint,
+    scenario,
+    stage,
+    seen,
+    startedAt,
+    restedAt,
+    record: await readRecord(stage, blueprint.endpoint),
+    chain: await readChain(stage, blueprint.endpoint),
+  };
+}
+
+function read(parsed: ReturnType<typeof parseBlueprint>): Blueprint {
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  return parsed.blueprint;
+}
+
+async function itemsOf(stage: Stage, endpoint: string): Promise<Record<string, unknown>[]> {
+  const answer = await stage.emulator.clock.hold(() =>
+    stage.emulator.direct('DynamoDB', 'Query', {
+      TableName: stage.table,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': { S: endpoint } },
+      ConsistentRead: true,
+    }),
+  );
+  const { Items = [] } = answer as { Items?: Parameters<typeof unmarshall>[0][] };
+  return Items.map((item) => unmarshall(item));
+}
+
+async function readRecord(stage: Stage, endpoint: string): Promise<EndpointRecord | undefined> {
+  const item = (await itemsOf(stage, endpoint)).find(({ sk }) => sk === LIVE);
+  return item === undefined
+    ? undefined
+    : ({ ...(item['document'] as object), revision: item['revision'] } as EndpointRecord);
+}
+
+async function readChain(stage: Stage, endpoint: string): Promise<AuditEntry[]> {
+  return (await itemsOf(stage, endpoint))
+    .filter(({ sk }) => String(sk).startsWith('audit#'))
+    .map(({ entry }) => entry as AuditEntry);
+}
