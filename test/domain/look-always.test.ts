@@ -19,8 +19,10 @@ describe('decide, whatever the release and the look', () => {
     alarms: fc.constantFrom([quiet], []),
   });
 
+  type State = typeof states extends fc.Arbitrary<infer Value> ? Value : never;
+
   const run = (
-    { manual, stage, phase, hold, at, verdicts, alarms }: fc.infer<typeof states>,
+    { manual, stage, phase, hold, at, verdicts, alarms }: State,
     change: Partial<Release>,
     seen: Partial<Look> = {},
   ) => {
