@@ -27,7 +27,14 @@ export const STEPS: Readonly<Record<string, FunctionSpec>> = {
   DeployCandidate: {
     does: 'Puts the candidate beside the baseline, without traffic',
     reads: LEDGER,
-    may: (p) => [p.ledger, p.describeEndpoint, p.describeConfig, p.createConfig, p.createEndpoint, p.updateToOurConfig],
+    may: (p) => [
+      p.ledger,
+      p.describeEndpoint,
+      p.describeConfig,
+      p.createDeployedConfig,
+      p.createEndpoint,
+      p.updateToSharedConfig,
+    ],
   },
   AwaitEndpoint: {
     does: 'Looks once whether the endpoint has arrived where the release wants it',
@@ -55,7 +62,7 @@ export const STEPS: Readonly<Record<string, FunctionSpec>> = {
   Finalize: {
     does: 'Moves the endpoint to the new model alone',
     reads: LEDGER,
-    may: (p) => [p.ledger, p.describeEndpoint, p.describeOurConfig, p.createConfig, p.updateToOurConfig],
+    may: (p) => [p.ledger, p.describeEndpoint, p.describeOurConfig, p.createFinalConfig, p.updateToFinalConfig],
   },
   RestoreTraffic: {
     does: 'Sends what brings all traffic back to the baseline',
@@ -79,8 +86,8 @@ export const STEPS: Readonly<Record<string, FunctionSpec>> = {
   },
   TakeOver: {
     does: 'Takes the endpoint from whoever has it, so that the traffic can go back',
-    reads: [...LEDGER, 'stack'],
-    may: (p) => [p.ledger, p.findLive, p.wake],
+    reads: ['table', 'stack'],
+    may: (p) => [p.record, p.findLive, p.wake],
   },
 };
 
@@ -88,15 +95,15 @@ export const STEPS: Readonly<Record<string, FunctionSpec>> = {
 export const CONTROLS = {
   Promote: {
     does: 'Says promote: to the next phase, or to all of the traffic',
-    reads: LEDGER,
-    may: (p) => [p.ledger, p.wake],
+    reads: ['table'],
+    may: (p) => [p.record, p.wake],
   },
-  Pause: { does: 'Says pause: holds the release where it is', reads: LEDGER, may: (p) => [p.ledger, p.wake] },
-  Resume: { does: 'Ends a pause', reads: LEDGER, may: (p) => [p.ledger, p.wake] },
+  Pause: { does: 'Says pause: holds the release where it is', reads: ['table'], may: (p) => [p.record, p.wake] },
+  Resume: { does: 'Ends a pause', reads: ['table'], may: (p) => [p.record, p.wake] },
   Abort: {
     does: 'Says abort: puts everything back at once',
-    reads: [...LEDGER, 'rollbackMachine'],
-    may: (p) => [p.ledger, p.wake],
+    reads: ['table', 'rollbackMachine'],
+    may: (p) => [p.record, p.wake],
   },
 } satisfies Readonly<Record<string, FunctionSpec>>;
 

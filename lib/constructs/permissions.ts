@@ -37,6 +37,15 @@ export function permissionsOf(scope: Construct, { table, bus, endpoints }: Permi
   const ours = [...new Set(endpoints.flatMap(configPatterns))].map((name) =>
     arn('sagemaker', `endpoint-config/${name}`),
   );
+  const final = ours.filter((config) => config.endsWith('-final'));
+  const shared = ours.filter((config) => config.endsWith('-shared'));
+  const before = ours.filter((config) => config.endsWith('-before'));
+  const create = (configs: readonly string[]) => [
+    { actions: ['sagemaker:CreateEndpointConfig', 'sagemaker:AddTags'], resources: configs, because: OURS },
+  ];
+  const updateTo = (configs: readonly string[]) => [
+    { actions: ['sagemaker:UpdateEndpoint'], resources: [...managed, ...configs], because: `${MANAGED}; ${OURS}` },
+  ];
   const anyConfig = arn('sagemaker', 'endpoint-config/*');
 
   return {
@@ -49,6 +58,7 @@ export function permissionsOf(scope: Construct, { table, bus, endpoints }: Permi
         conditions: { 'ForAllValues:StringEquals': { 'events:source': EVENT_SOURCE } },
       },
     ],
+    record: [{ actions: ['dynamodb:GetItem', 'dynamodb:PutItem'], resources: [table.tableArn] }],
     readRecord: [{ actions: ['dynamodb:GetItem'], resources: [table.tableArn] }],
     findLive: [{ actions: ['dynamodb:Query'], resources: [table.liveIndexArn] }],
 
@@ -62,17 +72,15 @@ export function permissionsOf(scope: Construct, { table, bus, endpoints }: Permi
         because: 'a blueprint names the model; whether it exists is looked up before anything changes',
       },
     ],
-    createConfig: [
-      { actions: ['sagemaker:CreateEndpointConfig', 'sagemaker:AddTags'], resources: ours, because: OURS },
-    ],
+    createDeployedConfig: create([...shared, ...final, ...before]),
+    createFinalConfig: create(final),
     deleteConfig: [{ actions: ['sagemaker:DeleteEndpointConfig'], resources: ours, because: OURS }],
     createEndpoint: [
-      { actions: ['sagemaker:CreateEndpoint'], resources: [...managed, ...ours], because: MANAGED },
+      { actions: ['sagemaker:CreateEndpoint'], resources: [...managed, ...final], because: MANAGED },
       { actions: ['sagemaker:AddTags'], resources: managed, because: MANAGED },
     ],
-    updateToOurConfig: [
-      { actions: ['sagemaker:UpdateEndpoint'], resources: [...managed, ...ours], because: `${MANAGED}; ${OURS}` },
-    ],
+    updateToSharedConfig: updateTo(shared),
+    updateToFinalConfig: updateTo(final),
     updateToAnyConfig: [
       {
         actions: ['sagemaker:UpdateEndpoint'],
