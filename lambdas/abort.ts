@@ -4,7 +4,7 @@ import { rollbackExecutionName } from '../lib/domain/names';
 import type { Executions } from '../lib/domain/ports';
 import { entry, type Compose, type Handler } from './runtime/entry';
 import { type ControlInput, type ControlOutput, type ControlPorts, speak, withWord } from './runtime/control';
-import { ledgerPorts } from './runtime/ports';
+import { recordPorts } from './runtime/ports';
 import { requireSetting } from './runtime/settings';
 
 interface Ports extends ControlPorts {
@@ -30,7 +30,7 @@ export function createHandler(ports: Ports): Handler<ControlInput, ControlOutput
 
 export const compose: Compose<ControlInput, ControlOutput> = (environment, connection) =>
   createHandler({
-    ...ledgerPorts(environment, connection),
+    ...recordPorts(environment, connection),
     executions: stepFunctions(connection),
     rollbackMachine: requireSetting(environment, ENVIRONMENT.rollbackMachine),
   });

@@ -1,7 +1,7 @@
 import { stepFunctions } from '../lib/aws/step-functions';
 import { entry, type Compose, type Handler } from './runtime/entry';
 import { type ControlInput, type ControlOutput, type ControlPorts, speak, withWord } from './runtime/control';
-import { ledgerPorts } from './runtime/ports';
+import { recordPorts } from './runtime/ports';
 
 /** Holds the release where it is, and goes on watching it, until somebody resumes or aborts it. */
 export function createHandler(ports: ControlPorts): Handler<ControlInput, ControlOutput> {
@@ -18,6 +18,6 @@ export function createHandler(ports: ControlPorts): Handler<ControlInput, Contro
 }
 
 export const compose: Compose<ControlInput, ControlOutput> = (environment, connection) =>
-  createHandler({ ...ledgerPorts(environment, connection), executions: stepFunctions(connection) });
+  createHandler({ ...recordPorts(environment, connection), executions: stepFunctions(connection) });
 
 export const handler = entry(compose);

@@ -2,7 +2,7 @@ import { NotPossible } from '../lib/domain/errors';
 import { stepFunctions } from '../lib/aws/step-functions';
 import { entry, type Compose, type Handler } from './runtime/entry';
 import { type ControlInput, type ControlOutput, type ControlPorts, speak, withWord } from './runtime/control';
-import { ledgerPorts } from './runtime/ports';
+import { recordPorts } from './runtime/ports';
 
 export interface PromoteInput extends ControlInput {
   /** All the way to 100 % instead of to the next phase. @default false */
@@ -36,6 +36,6 @@ export function createHandler(ports: ControlPorts): Handler<PromoteInput, Contro
 }
 
 export const compose: Compose<PromoteInput, ControlOutput> = (environment, connection) =>
-  createHandler({ ...ledgerPorts(environment, connection), executions: stepFunctions(connection) });
+  createHandler({ ...recordPorts(environment, connection), executions: stepFunctions(connection) });
 
 export const handler = entry(compose);

@@ -2,7 +2,7 @@ import { stepFunctions } from '../lib/aws/step-functions';
 import { NotPossible } from '../lib/domain/errors';
 import { entry, type Compose, type Handler } from './runtime/entry';
 import { type ControlInput, type ControlOutput, type ControlPorts, speak } from './runtime/control';
-import { ledgerPorts } from './runtime/ports';
+import { recordPorts } from './runtime/ports';
 
 /** Ends a pause. */
 export function createHandler(ports: ControlPorts): Handler<ControlInput, ControlOutput> {
@@ -21,6 +21,6 @@ export function createHandler(ports: ControlPorts): Handler<ControlInput, Contro
 }
 
 export const compose: Compose<ControlInput, ControlOutput> = (environment, connection) =>
-  createHandler({ ...ledgerPorts(environment, connection), executions: stepFunctions(connection) });
+  createHandler({ ...recordPorts(environment, connection), executions: stepFunctions(connection) });
 
 export const handler = entry(compose);

@@ -9,7 +9,7 @@ import { parseTrigger, type Trigger } from '../lib/domain/trigger';
 import { stepFunctions } from '../lib/aws/step-functions';
 import { entry, type Compose, type Handler } from './runtime/entry';
 import { annotate } from './runtime/ledger';
-import { type LedgerPorts, ledgerPorts } from './runtime/ports';
+import { type RecordPorts, recordPorts } from './runtime/ports';
 import { requireSetting } from './runtime/settings';
 
 export interface TakeOverInput {
@@ -30,7 +30,7 @@ export type TakeOverOutput =
     }
   | { readonly next: 'nothing' | 'joined' | 'held'; readonly reason: string; readonly claim: null; readonly wait: 0 };
 
-interface Ports extends LedgerPorts {
+interface Ports extends RecordPorts {
   readonly executions: Pick<Executions, 'wake'>;
   readonly stack: string;
 }
@@ -95,7 +95,7 @@ function ended(next: 'nothing' | 'joined' | 'held', reason: string): TakeOverOut
 
 export const compose: Compose<TakeOverInput, TakeOverOutput> = (environment, connection) =>
   createHandler({
-    ...ledgerPorts(environment, connection),
+    ...recordPorts(environment, connection),
     executions: stepFunctions(connection),
     stack: requireSetting(environment, ENVIRONMENT.stack),
   });

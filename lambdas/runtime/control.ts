@@ -4,7 +4,7 @@ import type { Note } from '../../lib/domain/notes';
 import type { Executions } from '../../lib/domain/ports';
 import type { Control, EndpointRecord, Release } from '../../lib/domain/release';
 import { annotate } from './ledger';
-import type { LedgerPorts } from './ports';
+import type { RecordPorts } from './ports';
 
 /** A person's word, as the CLI or the console gives it. */
 export interface ControlInput {
@@ -23,7 +23,7 @@ export interface ControlOutput {
   readonly effect: 'now' | 'at the next look';
 }
 
-export interface ControlPorts extends LedgerPorts {
+export interface ControlPorts extends RecordPorts {
   readonly executions: Pick<Executions, 'wake'>;
 }
 

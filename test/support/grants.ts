@@ -21,7 +21,9 @@ export function grantsOf(template: unknown, stack: DeployedStack): Grant[] {
     const roles = list(Properties['Roles']).map((role) => (isRecord(role) ? String(role['Ref']) : String(role)));
     const document = isRecord(Properties['PolicyDocument']) ? Properties['PolicyDocument'] : {};
     return roles.flatMap((role) =>
-      list(document['Statement']).flatMap((statement) => (isRecord(statement) ? grantsIn(statement, role, resolve) : [])),
+      list(document['Statement']).flatMap((statement) =>
+        isRecord(statement) ? grantsIn(statement, role, resolve) : [],
+      ),
     );
   });
 }

@@ -38,6 +38,8 @@ export interface DeployedStack {
   readonly physicalIds: Readonly<Record<string, string>>;
   readonly functions: readonly DeployedCaller[];
   readonly stateMachines: readonly DeployedCaller[];
+  /** Works out the intrinsic functions in a part of the template, such as the resources of a policy. */
+  resolve(value: unknown): unknown;
 }
 
 /** Creates the resources of a synthesized CloudFormation template in the emulator. */
@@ -87,6 +89,7 @@ export async function deployTemplate(
     physicalIds: Object.fromEntries(resources.map(({ logicalId, identity }) => [logicalId, identity.ref])),
     functions: callers('AWS::Lambda::Function', 'Role'),
     stateMachines: callers('AWS::StepFunctions::StateMachine', 'RoleArn'),
+    resolve: (value) => values.resolve(value),
   };
 }
 
