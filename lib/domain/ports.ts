@@ -3,6 +3,7 @@ import type { SmokeTest } from './blueprint';
 import type { Breaker } from './breakers';
 import type { Answer, ConfigState, EndpointState } from './endpoint';
 import type { ReleaseEvent } from './events';
+import type { CheckAnswer, CheckProbe, HealthCheck } from './health-checks';
 import type { AlarmReading, MetricQuery, Reading } from './readings';
 import type { EndedRelease, EndpointRecord } from './release';
 
@@ -86,6 +87,29 @@ export interface ProbeAnswer {
 /** Sends a smoke test's request to one variant, whatever its weight. */
 export interface Prober {
   probe(endpoint: string, variant: string, request: SmokeTest['invoke']): Promise<ProbeAnswer>;
+}
+
+/** What a health check is about. */
+export interface CheckSubject {
+  readonly endpoint: string;
+  /** The candidate's. */
+  readonly variant: string;
+  readonly model: string;
+  readonly release: number;
+  /** Name of the phase; absent before the first. */
+  readonly phase?: string;
+  /** Percent. */
+  readonly traffic: number;
+}
+
+/** Tries a health check once. Whatever goes wrong is an answer, too. */
+export interface HealthChecker {
+  attempt(check: HealthCheck, subject: CheckSubject): Promise<CheckAnswer>;
+}
+
+/** Reaches other machines, except those that no check may reach. */
+export interface Network {
+  reach(probe: Extract<CheckProbe, { kind: 'http' | 'tcp' }>, timeoutSeconds: number): Promise<CheckAnswer>;
 }
 
 /** Publishes events; resolves to the ids of those that could not be published. */
