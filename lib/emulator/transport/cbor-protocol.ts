@@ -1,4 +1,4 @@
-import { cbor, tag } from '@smithy/core/cbor';
+import { cbor, tag, tagSymbol } from '@smithy/core/cbor';
 import { isRecord } from '../records';
 import { notEmulated } from '../service';
 import { errorNames, serviceByTarget } from './services';
@@ -34,7 +34,7 @@ function untagged(value: unknown): unknown {
   if (typeof value === 'bigint') return Number(value);
   if (Array.isArray(value)) return value.map(untagged);
   if (!isRecord(value) || ArrayBuffer.isView(value)) return value;
-  if (Number(value['tag']) === EPOCH_TAG && 'value' in value) return Number(value['value']);
+  if (tagSymbol in value && Number(value['tag']) === EPOCH_TAG) return Number(value['value']);
   return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, untagged(entry)]));
 }
 

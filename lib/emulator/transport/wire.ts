@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import type { AwsError, ServiceName } from '../service';
 
 /** A request as the SDK's serializers make it, and as an HTTP server reads it. */
@@ -44,16 +45,17 @@ export function header(request: WireRequest, name: string): string | undefined {
 
 /** A request's body as text. */
 export function textBody(request: WireRequest): string {
-  const { body } = request;
-  if (typeof body === 'string') return body;
-  return body === undefined || body === null ? '' : Buffer.from(bytesBody(request)).toString('utf8');
+  if (typeof request.body === 'string') return request.body;
+  const bytes = bytesBody(request);
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
 }
 
-/** A request's body as bytes. */
+/** A request's body as bytes. Clients compress large metric data. */
 export function bytesBody(request: WireRequest): Uint8Array {
   const { body } = request;
   if (body === undefined || body === null) return new Uint8Array();
   if (typeof body === 'string') return Buffer.from(body);
-  if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
-  throw new TypeError('a request body must be text or bytes');
+  if (!ArrayBuffer.isView(body)) throw new TypeError('a request body must be text or bytes');
+  const bytes = new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
+  return header(request, 'content-encoding') === 'gzip' ? gunzipSync(bytes) : bytes;
 }

@@ -101,6 +101,30 @@ describe('a client of the SDK', () => {
     expect(results).toMatchObject([{ Id: 'a', Values: [0.75], Timestamps: [at] }]);
   });
 
+  it('may compress what is large', async () => {
+    const { emulator, config } = account();
+    const MetricData = Array.from({ length: 200 }, (_, index) => ({
+      MetricName: `metric-with-a-long-name-to-fill-the-request-${index}`,
+      Timestamp: new Date(START),
+      Value: index,
+    }));
+    const encodings: unknown[] = [];
+    const { requestHandler } = config;
+    const client = new CloudWatchClient({
+      ...config,
+      requestHandler: {
+        ...requestHandler,
+        handle: (request: Parameters<typeof requestHandler.handle>[0]) => {
+          encodings.push(request.headers['Content-Encoding'] ?? request.headers['content-encoding']);
+          return requestHandler.handle(request);
+        },
+      },
+    });
+    await client.send(new PutMetricDataCommand({ Namespace: 'Shop', MetricData }));
+    expect(encodings).toEqual(['gzip']);
+    expect(emulator.calls[0]?.input).toMatchObject({ MetricData: { length: 200 } });
+  });
+
   it('gets the failures inside a successful PutEvents', async () => {
     const { config } = account();
     const answer = await new EventBridgeClient(config).send(

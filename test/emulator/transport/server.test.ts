@@ -2,7 +2,7 @@ import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwa
 import { DescribeEndpointCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { cbor } from '@smithy/core/cbor';
 import { serve, type EmulatorServer } from '../../../lib/emulator/transport/server';
-import { ACCOUNT, newAccount, START } from '../support/account';
+import { ACCOUNT, inTime, newAccount, START } from '../support/account';
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
 
@@ -11,7 +11,9 @@ describe('the HTTP server', () => {
   let server: EmulatorServer;
 
   beforeAll(async () => {
-    server = await serve(account, { port: 0 });
+    // Nobody else moves the clock here.
+    const call: typeof account.call = (...args) => inTime(account, account.call(...args));
+    server = await serve({ clock: account.clock, call }, { port: 0 });
     await account.direct('CloudWatch', 'PutMetricAlarm', {
       AlarmName: 'errors & more',
       Namespace: 'Shop',
@@ -43,6 +45,9 @@ describe('the HTTP server', () => {
     const output: unknown = cbor.deserialize(bytes);
     return { status, headers, output };
   };
+
+  const invoke = (body: string, headers: Record<string, string> = {}) =>
+    post(body, headers, '/2015-03-31/functions/divide/invocations');
 
   it('listens on this machine only', () => {
     expect(server.url).toBe(`http://127.0.0.1:${server.port}`);
@@ -134,6 +139,25 @@ describe('the HTTP server', () => {
       status: 404,
       xml: expect.stringContaining('<Code>NotFound</Code>'),
     });
+  });
+
+  it('invokes functions, and tells a failed one by a header', async () => {
+    account.lambda.deploy({
+      name: 'divide',
+      load: () => async (event) => {
+        if (JSON.stringify(event) === '{"by":0}') throw new RangeError('by zero');
+        return { event };
+      },
+    });
+    const done = await invoke('{"by":2}');
+    expect([done.status, done.bytes.toString()]).toEqual([200, '{"event":{"by":2}}']);
+    expect(done.headers.get('x-amz-function-error')).toBeNull();
+    const failed = await invoke('{"by":0}');
+    expect(failed.status).toBe(200);
+    expect(failed.headers.get('x-amz-function-error')).toBe('Unhandled');
+    expect(JSON.parse(failed.bytes.toString())).toMatchObject({ errorType: 'RangeError', errorMessage: 'by zero' });
+    const accepted = await invoke('{"by":2}', { 'x-amz-invocation-type': 'Event' });
+    expect([accepted.status, accepted.bytes.length]).toEqual([202, 0]);
   });
 
   it('tells a client whose account it is in', async () => {
