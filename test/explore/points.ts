@@ -93,6 +93,8 @@ const MOMENTS: readonly {
     faults: (at, later) => [
       { faults: { at, metricDelay: '5m' } },
       { faults: { at: later(LONG_SECONDS), metricDelay: '0s' } },
+      // Somebody answers the hold that an inconclusive bake ends in; without, it goes back after a day.
+      { operator: { at: later(2 * LONG_SECONDS), do: 'promote', by: 'bob' } },
     ],
   },
   { name: 'abort', faults: (at) => [{ operator: { at, do: 'abort', by: 'bob' } }] },

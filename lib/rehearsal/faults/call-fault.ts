@@ -36,6 +36,7 @@ export interface CallFault {
 const REQUEST_TIMEOUT = 8000;
 /** Just short of the time-out of a function that writes. */
 const SLOW = 25_000;
+const LONGER_THAN_ANY_FUNCTION = 900_000;
 /** A call that outlives its function arrives this much later: after the first retries, before the function could have timed out. */
 const UNDER_WAY = 20_000;
 
@@ -71,7 +72,9 @@ async function strike(kind: CallFaultKind, call: Call, next: () => Promise<unkno
     case 'slow': {
       await call.sleep(SLOW);
       const answer = await next();
-      return invocation === undefined ? answer : never();
+      // Asleep and not merely silent: virtual time stands still for a function that is at work.
+      if (invocation !== undefined) await call.sleep(LONGER_THAN_ANY_FUNCTION);
+      return answer;
     }
     case 'killed before':
       invocation?.kill();
