@@ -1,0 +1,182 @@
+import type { AwaitEndpointOutput } from '../../lambdas/await-endpoint';
+import type { CloseReleaseOutput } from '../../lambdas/close-release';
+import type { JudgeOutput } from '../../lambdas/judge';
+import type { OpenReleaseOutput } from '../../lambdas/open-release';
+import type { RestoreTrafficOutput } from '../../lambdas/restore-traffic';
+import type { RunSmokeTestsOutput } from '../../lambdas/run-smoke-tests';
+import type { ShiftTrafficOutput } from '../../lambdas/shift-traffic';
+import type { TakeOverOutput } from '../../lambdas/take-over';
+import type { VerifyOutput } from '../../lambdas/verify';
+import { MACHINES, shapeOf, steps, wayAfter } from './machines';
+
+const [[, canary], [, standard], [, rollback]] = MACHINES as [
+  (typeof MACHINES)[0],
+  (typeof MACHINES)[0],
+  (typeof MACHINES)[0],
+];
+
+/** Where an answer leads; the type makes every answer that a handler can give appear. */
+type Ways<Output extends { readonly next: string }> = Readonly<Record<Output['next'], string>>;
+
+const back = 'Restore traffic';
+const close = 'Close release';
+
+const wayBack = (sent: string) => ({
+  'Restore traffic': { await: sent, close } satisfies Ways<RestoreTrafficOutput>,
+  'Await restored traffic': {
+    ready: 'Verify',
+    wait: 'Wait for restored traffic',
+    resend: 'Pause before restoring',
+    failed: close,
+  } satisfies Ways<AwaitEndpointOutput>,
+  Verify: { verified: 'Remove candidate', restore: 'Pause before restoring', close } satisfies Ways<VerifyOutput>,
+  'Remove candidate': { await: 'Wait for removal' },
+  'Await removal': {
+    ready: close,
+    wait: 'Wait for removal',
+    resend: 'Remove candidate',
+    failed: close,
+  } satisfies Ways<AwaitEndpointOutput>,
+});
+
+const RELEASE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'Open release': { opened: 'Deploy candidate', refused: 'Refused' } satisfies Ways<OpenReleaseOutput>,
+  'Deploy candidate': { await: 'Wait for candidate' },
+  'Await candidate': {
+    ready: 'Run smoke tests',
+    wait: 'Wait for candidate',
+    resend: 'Deploy candidate',
+    failed: back,
+  } satisfies Ways<AwaitEndpointOutput>,
+  'Run smoke tests': { passed: 'Arm sentinels', failed: back } satisfies Ways<RunSmokeTestsOutput>,
+  'Arm sentinels': { armed: 'Judge' },
+  Judge: {
+    bake: 'Bake',
+    shift: 'Shift traffic',
+    hold: 'Hold',
+    pass: 'Mark passed',
+    close,
+    'roll back': back,
+  } satisfies Ways<JudgeOutput>,
+  'Shift traffic': { await: 'Wait for traffic', judge: 'Judge' } satisfies Ways<ShiftTrafficOutput>,
+  'Await traffic': {
+    ready: 'Judge',
+    wait: 'Wait for traffic',
+    resend: 'Shift traffic',
+    failed: back,
+  } satisfies Ways<AwaitEndpointOutput>,
+  'Mark passed': { passed: 'Finalize' },
+  Finalize: { await: 'Wait for final fleet' },
+  'Await final fleet': {
+    ready: 'Arm final sentinels',
+    wait: 'Wait for final fleet',
+    resend: 'Pause before finalizing',
+    failed: close,
+  } satisfies Ways<AwaitEndpointOutput>,
+  'Arm final sentinels': { armed: 'Judge final variant' },
+  'Judge final variant': {
+    bake: 'Settle',
+    hold: 'Hold',
+    'roll back': back,
+    close,
+    // Neither comes from a final variant; the release has passed, so it is closed forward.
+    shift: close,
+    pass: close,
+  } satisfies Ways<JudgeOutput>,
+  ...wayBack('Wait for restored traffic'),
+  'Close release': {
+    completed: 'Completed',
+    rolled_back: 'Rolled back',
+    rollback_failed: 'Rollback failed',
+    failed: 'Failed',
+    endpoint_gone: 'Failed',
+    refused: 'Failed',
+  } satisfies Ways<CloseReleaseOutput>,
+};
+
+const ROLLBACK: typeof RELEASE = {
+  'Take over': {
+    restore: back,
+    close,
+    nothing: 'Nothing to do',
+    joined: 'Nothing to do',
+    held: 'Nothing to do',
+  } satisfies Ways<TakeOverOutput>,
+  ...wayBack('Anyone to stop?'),
+  'Close release': RELEASE['Close release'] ?? {},
+};
+
+describe.each([
+  ['canary', canary, RELEASE],
+  ['standard', standard, RELEASE],
+  ['rollback', rollback, ROLLBACK],
+])('the %s machine', (_, definition, ways) => {
+  it('has a way for every answer of every step', async () => {
+    expect(Object.keys(ways).toSorted()).toEqual(
+      steps(definition)
+        .map(([name]) => name)
+        .toSorted(),
+    );
+    for (const [task, answers] of Object.entries(ways)) {
+      for (const [next, way] of Object.entries(answers)) {
+        expect({ task, next, way: await wayAfter(definition, task, next) }).toEqual({ task, next, way });
+      }
+    }
+  });
+
+  it('goes the safe way for an answer that nobody foresaw', async () => {
+    for (const [task] of steps(definition).filter(
+      ([name]) => definition.States[shapeOf(definition.States[name]).Next ?? '']?.Type === 'Choice',
+    )) {
+      const way = await wayAfter(definition, task, 'something new');
+      expect([back, close, 'Refused', 'Failed', 'Nothing to do']).toContain(way);
+    }
+  });
+});
+
+describe('errors that no retry mended', () => {
+  it.each([
+    [
+      'lead back while the release can be undone',
+      ['Deploy candidate', 'Run smoke tests', 'Judge', 'Shift traffic', 'Mark passed'],
+      back,
+    ],
+    [
+      'close forward once it has passed',
+      ['Finalize', 'Await final fleet', 'Arm final sentinels', 'Judge final variant'],
+      close,
+    ],
+    [
+      'close the way back, which says how it ended',
+      ['Restore traffic', 'Verify', 'Remove candidate', 'Await removal'],
+      close,
+    ],
+    ['leave it to the dead man’s switch where nothing else is left', ['Open release', 'Close release'], undefined],
+  ])('%s', (_, tasks, way) => {
+    for (const task of tasks) {
+      const all = (shapeOf(canary.States[task]).Catch ?? []).find(({ ErrorEquals }) =>
+        ErrorEquals.includes('States.ALL'),
+      );
+      expect({ task, way: all?.Next }).toEqual({ task, way });
+    }
+  });
+
+  it('never turn a hold into a loop without a pause', () => {
+    const ways = shapeOf(canary.States['Hold']).Catch?.map(({ ErrorEquals, Next }) => [ErrorEquals.join(), Next]);
+    expect(ways).toEqual([
+      ['States.Timeout,DynamoDb.ConditionalCheckFailedException', 'Judge'],
+      ['States.ALL', 'Bake'],
+    ]);
+  });
+});
+
+describe('the rollback machine', () => {
+  it('puts traffic on its way before it stops anybody', () => {
+    const first = [rollback.StartAt, shapeOf(rollback.States[rollback.StartAt]).Next];
+    expect(first).toEqual(['Take over', 'Taken over?']);
+    expect(shapeOf(rollback.States['Stop release'])).toMatchObject({
+      Next: 'Wait for restored traffic',
+      Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Wait for restored traffic' }],
+    });
+  });
+});
