@@ -1,7 +1,7 @@
 import { cloudWatchKpis } from '../lib/aws/cloudwatch-kpis';
 import { PERIOD, SETTLE, STEP_RETRIES } from '../lib/domain/bounds';
 import type { Decision } from '../lib/domain/holding';
-import { isCompared, judgeKpis, type KpiVerdict, queriesOf } from '../lib/domain/judge';
+import { judgeKpis, type KpiVerdict, queriesOf } from '../lib/domain/judge';
 import { decide, isBakeOver, isJudged, needsAlarms } from '../lib/domain/look';
 import type { KpiSource } from '../lib/domain/ports';
 import type { AlarmReading, Reading } from '../lib/domain/readings';
@@ -86,7 +86,7 @@ async function readKpis(
   const from = judgedUntil ?? Math.ceil(bakeFrom / period) * period;
   const to = Math.floor((now - period) / period) * period;
   if (to <= from) return { readings: [], judgedUntil };
-  return { readings: await kpis.read(queriesOf(planOf(release), isCompared(release)), from, to), judgedUntil: to };
+  return { readings: await kpis.read(queriesOf(release), from, to), judgedUntil: to };
 }
 
 /** The release's own alarms and those that the blueprint names. */

@@ -155,7 +155,8 @@ function toReading(
     const count = measuring.toCounts(at(start));
     return count === undefined ? [] : [{ start, ...count }];
   });
-  return { kpi: kpi.name, arm, counts, values: [] };
+  const isUncountable = measuring.probed !== undefined && counts.length > 0 && points[measuring.probed]?.size === 0;
+  return { kpi: kpi.name, arm, counts, values: [], ...(isUncountable && { uncountable: true }) };
 }
 
 function toMetricAlarm(breaker: Extract<Breaker, { kind: 'metric' }>): PutMetricAlarmCommand {
@@ -164,8 +165,8 @@ function toMetricAlarm(breaker: Extract<Breaker, { kind: 'metric' }>): PutMetric
     AlarmDescription: breaker.description,
     ComparisonOperator: 'GreaterThanThreshold',
     Threshold: breaker.threshold,
-    EvaluationPeriods: 1,
-    DatapointsToAlarm: 1,
+    EvaluationPeriods: breaker.periods,
+    DatapointsToAlarm: breaker.periods,
     // A candidate without data is the judge's business: missing data must neither trip a breaker nor hide behind it.
     TreatMissingData: 'notBreaching',
     Metrics: [

@@ -1,4 +1,5 @@
-import type { Kpi, MetricAddress } from '../domain/blueprint';
+import type { MetricAddress } from '../domain/blueprint';
+import { harmSide, isCounted } from '../domain/kpi';
 import {
   errorMetrics,
   INVOCATIONS,
@@ -23,6 +24,8 @@ export type Measuring =
       readonly statistics: readonly Statistic[];
       /** `undefined`: no data. */
       readonly toCounts: (values: readonly (number | undefined)[]) => Omit<CountPeriod, 'start'> | undefined;
+      /** Index of a statistic that has data wherever the first one has, unless CloudWatch cannot count this metric. */
+      readonly probed?: number;
     }
   | {
       readonly kind: 'values';
@@ -33,9 +36,13 @@ export type Measuring =
 /** SageMaker gives latencies in microseconds. */
 const MICROSECONDS = 1e6;
 
+/** Requests that took any time at all: all of them. */
+const COUNT_OF_ALL = 'TC(0:)';
+
 /** How to read a KPI of one variant from CloudWatch. */
-export function measuringOf({ kpi, endpoint, variant }: MetricQuery): Measuring {
+export function measuringOf({ kpi, endpoint, variant, share = 1, byValue, probe = false }: MetricQuery): Measuring {
   const { measure, limit } = kpi;
+  const failsAbove = harmSide(kpi) === 'above';
   const own = (metric: MetricName, statistic: string): Statistic => ({
     ...metric,
     dimensions: variantDimensions(endpoint, variant),
@@ -67,39 +74,46 @@ export function measuringOf({ kpi, endpoint, variant }: MetricQuery): Measuring 
     case 'latency': {
       const metric = measure.source === 'model' ? LATENCY : OVERHEAD;
       if (measure.statistic === 'mean') return scaled(own(metric, 'Average'), 1 / MICROSECONDS);
+      if (limit === undefined || !isCounted(kpi, byValue))
+        return scaled(own(metric, measure.statistic), 1 / MICROSECONDS);
       // "p99 below 300 ms" is "at most 1 % of the requests are slower than 300 ms": a count, which can be tested.
       const slow = own(metric, `TC(${limit.value * MICROSECONDS}:)`);
       return {
         kind: 'counts',
-        statistics: [own(metric, 'SampleCount'), slow],
+        statistics: [own(metric, 'SampleCount'), slow, ...(probe ? [own(metric, COUNT_OF_ALL)] : [])],
         toCounts: ([n, x]) => counts(n, x ?? 0),
+        ...(probe && { probed: 2 }),
       };
     }
     case 'throughput':
-      return scaled(own(INVOCATIONS, 'Sum'), 1);
+      return scaled(own(INVOCATIONS, 'Sum'), 1 / share);
     case 'utilization':
       return scaled(own(utilizationMetric(measure.resource), 'Average'), 1);
     case 'rate':
       return {
         kind: 'counts',
         statistics: [custom(measure.metric, 'SampleCount'), custom(measure.metric, 'Sum')],
-        toCounts: ([n, ones]) => counts(n, isUpperLimit(kpi) ? (ones ?? 0) : (n ?? 0) - (ones ?? 0)),
+        toCounts: ([n, ones]) => counts(n, failsAbove ? (ones ?? 0) : (n ?? 0) - (ones ?? 0)),
       };
-    case 'ratio':
+    case 'ratio': {
+      const statistics = [custom(measure.metric, 'Sum'), custom(measure.of, 'Sum')];
+      if (isCounted(kpi)) {
+        return {
+          kind: 'counts',
+          statistics,
+          toCounts: ([part = 0, whole]) => counts(whole, failsAbove ? part : (whole ?? 0) - part),
+        };
+      }
       return {
         kind: 'values',
-        statistics: [custom(measure.metric, 'Sum'), custom(measure.of, 'Sum')],
+        statistics,
         toValue: ([part, whole]) => (part === undefined || !whole ? undefined : part / whole),
       };
+    }
     case 'mean':
     case 'value':
       return scaled(custom(measure.metric, 'Average'), 1);
   }
-}
-
-/** Whether the KPI must stay below its limit. */
-function isUpperLimit({ limit }: Kpi): boolean {
-  return limit.comparison === '<' || limit.comparison === '<=';
 }
 
 function scaled(statistic: Statistic, factor: number): Measuring {

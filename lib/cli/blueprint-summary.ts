@@ -1,5 +1,6 @@
 import type { Blueprint, Kpi, Measure, Phase } from '../domain/blueprint';
 import { formatDuration } from '../domain/duration';
+import { limitText } from '../domain/kpi';
 import { looksIn } from '../domain/looks';
 import { formatPercent } from '../domain/percent';
 import type { Paint } from './paint';
@@ -40,8 +41,10 @@ function phaseRow({ name, traffic, bakeSeconds, gate }: Phase): readonly string[
   ];
 }
 
-function kpiRow({ name, measure, limit }: Kpi): readonly string[] {
-  return [name, limit.text, describeMeasure(measure)];
+function kpiRow(kpi: Kpi): readonly string[] {
+  const dry = kpi.dryRun === true ? ' (dry run)' : '';
+  const breach = kpi.breach === undefined || kpi.breach === 'immediate' ? '' : ` (breach: ${kpi.breach})`;
+  return [kpi.name, limitText(kpi), describeMeasure(kpi.measure) + breach + dry];
 }
 
 function describeMeasure(measure: Measure): string {

@@ -1,3 +1,7 @@
+import type { Caution } from './caution';
+import type { HealthCheck } from './health-checks';
+import type { BreachPolicy } from './policy';
+
 /** The two ways to release: in watched phases, or in one switch. */
 export type Strategy = 'canary' | 'standard';
 
@@ -40,11 +44,53 @@ export interface Limit {
   readonly text: string;
 }
 
-/** A number with a limit. */
+/** How much worse than the baseline is still fine: a factor (`1.25x`), or a difference in the measure's unit (`+0.2%`). */
+export interface Margin {
+  readonly kind: 'factor' | 'difference';
+  readonly value: number;
+  /** As the user wrote it. */
+  readonly text: string;
+}
+
+/** What a breach means: all traffic back; half of it back and a second look; or a person decides. */
+export type BreachKind = 'immediate' | 'staged' | 'hold';
+
+/** A number with a limit: one of its own, one that the baseline sets, or both. */
 export interface Kpi {
   readonly name: string;
   readonly measure: Measure;
-  readonly limit: Limit;
+  readonly limit?: Limit;
+  /** Whole minutes, in seconds, for which the limit must be broken without a break before it counts. @default 0 */
+  readonly forSeconds?: number;
+  readonly worseThanBaseline?: Margin;
+  /** The side on which harm lies, for a metric of the user's without a limit. @default what the limit or the measure says */
+  readonly worse?: 'higher' | 'lower';
+  /** @default 'immediate' */
+  readonly breach?: BreachKind;
+  /** Judged and reported, never acted on. @default false */
+  readonly dryRun?: boolean;
+  /** Requests that each variant must have had in the phase before the KPI may pass. @default the blueprint's */
+  readonly minRequests?: number;
+  /** Most failures that one cause brings at once. @default estimated from the baseline */
+  readonly burst?: number;
+  /** Limit of the circuit breaker, or none at all. @default derived from the limit */
+  readonly breaker?: Limit | 'none';
+}
+
+/** What happens at the end of a bake that has seen too little to tell. */
+export interface InconclusivePolicy {
+  /** Longest that a bake is extended in the hope of more data. */
+  readonly extendSeconds: number;
+  /** What follows when that was no use either: a person decides, or it goes on with a waiver on record. */
+  readonly then: 'hold' | 'promote';
+}
+
+/** A Lambda function of the user's that is asked at every look of a bake. */
+export interface DecisionFunction {
+  /** Name, with an alias or version after a colon if it has one. */
+  readonly function: string;
+  /** Whether its word may end a bake early or stand in for missing data. */
+  readonly mayPromote: boolean;
 }
 
 /** A traffic share and how long to watch it. */
@@ -55,6 +101,8 @@ export interface Phase {
   readonly bakeSeconds: number;
   /** A person must approve before this phase's traffic starts; silence for `maxSeconds` ends in the way back. */
   readonly gate?: { readonly maxSeconds: number };
+  /** `certified`: the bake ends as soon as every KPI has its certificate. */
+  readonly finish?: 'certified';
 }
 
 /** A request that the candidate must answer well before any user's request reaches it. */
@@ -80,6 +128,8 @@ export interface Blueprint {
   /** Required only where no endpoint exists yet. */
   readonly capacity?: Capacity;
   readonly tests: readonly SmokeTest[];
+  /** Asked before traffic is shifted, and while it is watched. */
+  readonly checks: readonly HealthCheck[];
   readonly kpis: readonly Kpi[];
   /** Names of existing CloudWatch alarms that must stay quiet. */
   readonly alarms: readonly string[];
@@ -87,4 +137,19 @@ export interface Blueprint {
   readonly phases: readonly Phase[];
   /** `manual`: a breach holds and pages instead of rolling back. */
   readonly rollback: 'auto' | 'manual';
+  /** Which failing KPIs and checks are a breach together. @default any one of them */
+  readonly policy?: BreachPolicy;
+  /** Stricter limits in given hours. */
+  readonly caution?: Caution;
+  /** What becomes of a release that could not see a fourfold regression. @default 'warn' */
+  readonly power?: 'refuse' | 'warn' | 'off';
+  /** Its own alarms are set off, and must be answered, before traffic moves. @default false */
+  readonly drill?: boolean;
+  /** Requests that each compared variant must have had in a phase before a KPI may pass. @default 50 */
+  readonly minRequests?: number;
+  /** @default a person decides */
+  readonly inconclusive?: InconclusivePolicy;
+  readonly decision?: DecisionFunction;
+  /** `fast`: metrics and alarms of ten seconds while the release lasts. */
+  readonly metrics?: 'fast';
 }

@@ -13,6 +13,22 @@ export function baselineWeights(plan: Plan): Readonly<Record<string, number>> {
   return phaseWeights(plan, 0);
 }
 
+/** Percent of the traffic that the candidate has while a phase is watched. */
+export function trafficOf({ plan, phase, retreat }: Pick<Release, 'plan' | 'phase' | 'retreat'>): number {
+  return retreat?.traffic ?? plan?.blueprint.phases[phase]?.traffic ?? 0;
+}
+
+/** The goal of giving the candidate `traffic` percent. `now` is epoch milliseconds. */
+export function trafficGoal(plan: Plan, traffic: number, now: number): Goal {
+  return newGoal({
+    step: 'traffic',
+    config: plan.candidate.sharedConfig,
+    weights: phaseWeights(plan, traffic),
+    now,
+    seconds: TRAFFIC_TIMEOUT,
+  });
+}
+
 /** Index of the phase whose bake was the last to end, -1 before the first: where a shift comes from that is called off. */
 export function phaseBefore({ phases, plan }: Release): number {
   const last = phases.at(-1);
@@ -21,13 +37,7 @@ export function phaseBefore({ phases, plan }: Release): number {
 
 /** The goal of shifting to phase `index`. `now` is epoch milliseconds. */
 export function phaseGoal(plan: Plan, index: number, now: number): Goal {
-  return newGoal({
-    step: 'traffic',
-    config: plan.candidate.sharedConfig,
-    weights: phaseWeights(plan, plan.blueprint.phases[index]?.traffic ?? 0),
-    now,
-    seconds: TRAFFIC_TIMEOUT,
-  });
+  return trafficGoal(plan, plan.blueprint.phases[index]?.traffic ?? 0, now);
 }
 
 /** The goal of putting the candidate beside the baseline (or of creating the endpoint). */

@@ -9,6 +9,12 @@ export interface MetricQuery {
   readonly arm: Arm;
   readonly endpoint: string;
   readonly variant: string;
+  /** The variant's share of the traffic, 0..1: throughput is scaled up to all of it. @default 1 */
+  readonly share?: number;
+  /** The endpoint's latencies cannot be counted: read the percentile itself. */
+  readonly byValue?: boolean;
+  /** Also find out whether latencies can be counted at all. */
+  readonly probe?: boolean;
 }
 
 /** One period of a KPI that counts requests. */
@@ -32,6 +38,8 @@ export interface Reading {
   readonly arm: Arm;
   readonly counts: readonly CountPeriod[];
   readonly values: readonly ValuePeriod[];
+  /** The answer to a probe: there were requests, but CloudWatch could not count them by latency. */
+  readonly uncountable?: boolean;
 }
 
 /** State of an alarm. */

@@ -1,5 +1,7 @@
 import type { AuditTrail } from './audit';
 import type { Blueprint, Strategy } from './blueprint';
+import type { Calibration } from './calibration';
+import type { CheckReadings } from './health-checks';
 import type { KpiEvidence } from './judge';
 
 /** Times are epoch milliseconds throughout the record. */
@@ -108,6 +110,15 @@ export interface Hold {
   readonly until: Milliseconds;
 }
 
+/** A staged breach: half of the traffic is back on the baseline, to see whether that was enough. */
+export interface Retreat {
+  /** Percent that the candidate keeps. */
+  readonly traffic: number;
+  /** What the KPI said. */
+  readonly reason: string;
+  readonly since: Milliseconds;
+}
+
 /** Where a release stands between its steps. */
 export type Stage =
   /** The claim is ours; nothing is planned yet. */
@@ -160,6 +171,18 @@ export interface Release {
   /** When the weights of the phase were verified. */
   readonly bakeFrom?: Milliseconds;
   readonly phases: readonly PhaseResult[];
+  /** What the baseline's past says about each KPI; measured before any traffic moves. */
+  readonly calibration?: Readonly<Record<string, Calibration>>;
+  /** Half of the phase's traffic is back because of a staged KPI, and a second look is under way. */
+  readonly retreat?: Retreat;
+  /** Indexes of the phases that had their retreat; a second breach in one of them is final. */
+  readonly retreated?: readonly number[];
+  /** Whether the current phase's bake was extended for want of data. */
+  readonly extended?: boolean;
+  /** Whether the breakers compare the candidate with its baseline, or look at it alone. */
+  readonly armed?: 'compared' | 'alone';
+  /** What the health checks said when they were last asked. */
+  readonly checks?: CheckReadings;
   /** Evidence of each KPI so far. */
   readonly evidence: Readonly<Record<string, KpiEvidence>>;
   /** End of the last metric period that was judged. */

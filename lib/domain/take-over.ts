@@ -1,5 +1,7 @@
 import { MAX_RESCUES, ROLLBACK_STEP_RETRIES, ROLLBACK_TIMEOUT } from './bounds';
+import type { Kpi } from './blueprint';
 import { newRelease } from './claims';
+import { isCounted, limitText } from './kpi';
 import { FINAL_LABEL } from './names';
 import type { Breach, EndpointRecord, Plan, Release } from './release';
 import type { Trigger } from './trigger';
@@ -131,12 +133,19 @@ export function toTheWayBack(release: Release, now: number): Release {
 function describeAlarm({ watch, value, reason }: Extract<Trigger, { kind: 'alarm' }>, plan: Plan | undefined): string {
   const kpi = plan?.blueprint.kpis.find(({ name }) => name === watch || `${FINAL_LABEL}${name}` === watch);
   if (kpi === undefined) return `alarm ${watch} fired: ${reason}`;
-  if (value === undefined) return `${kpi.name} (limit ${kpi.limit.text}): its circuit breaker fired: ${reason}`;
-  const isShare = kpi.measure.kind !== 'latency';
-  const shown = isShare
-    ? `${(100 * value).toFixed(2)} % of the requests failed`
-    : `it was ${Math.round(1000 * value)} ms`;
-  return `${kpi.name} (limit ${kpi.limit.text}): ${shown} in the minute in which its circuit breaker fired`;
+  const name = `${kpi.name} (limit ${limitText(kpi)})`;
+  if (value === undefined) return `${name}: its circuit breaker fired: ${reason}`;
+  const shown = describeTrip(kpi, value);
+  return `${name}: ${shown} in the minute in which its circuit breaker fired`;
+}
+
+/** What a breaker's newest data point says; it is in the unit of the KPI's measure. */
+function describeTrip(kpi: Kpi, value: number): string {
+  if (kpi.measure.kind === 'latency') return `it was ${Math.round(1000 * value)} ms`;
+  if (kpi.measure.kind === 'utilization') return `it was ${Math.round(value)} %`;
+  if (!isCounted(kpi)) return `it was ${Number(value.toPrecision(3))}`;
+  const failed = kpi.measure.kind === 'error_rate' || kpi.measure.kind === 'success_rate';
+  return `${(100 * value).toFixed(2)} % ${failed ? 'of the requests failed' : 'were on the wrong side'}`;
 }
 
 function breachOf(trigger: Exclude<Trigger, { kind: 'unknown' }>, at: number, plan: Plan | undefined): Breach {

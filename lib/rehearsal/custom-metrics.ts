@@ -1,4 +1,5 @@
 import type { Blueprint, Kpi, MetricAddress } from '../domain/blueprint';
+import { harmSide, isCounted } from '../domain/kpi';
 import type { VirtualClock } from '../emulator/clock';
 import type { Random } from '../emulator/random';
 import type { Datum, PublishMetrics } from '../emulator/service';
@@ -45,10 +46,14 @@ export function publishCustomMetrics(props: {
 }
 
 /** A value on the right side of the limit, with room to spare. */
-function comfortable({ measure, limit }: Kpi): number {
-  const isUpper = limit.comparison === '<' || limit.comparison === '<=';
-  if (isUpper) return limit.value / 4;
-  return measure.kind === 'rate' ? 1 - (1 - limit.value) / 4 : limit.value * 2;
+function comfortable(kpi: Kpi): number {
+  const { limit } = kpi;
+  const isShare = isCounted(kpi);
+  if (limit === undefined) return isShare && harmSide(kpi) === 'below' ? 0.99 : isShare ? 0.01 : 100;
+  const { value } = limit;
+  if (harmSide(kpi) === 'above') return value > 0 ? value / 4 : 2 * value - 1;
+  if (isShare) return 1 - (1 - value) / 4;
+  return value > 0 ? 2 * value : value / 2 + 1;
 }
 
 function dataOf(

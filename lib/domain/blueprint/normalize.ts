@@ -1,10 +1,25 @@
-import type { Blueprint, Kpi, Phase, SmokeTest, Strategy } from '../blueprint';
-import { BUILT_IN_KPIS, readLimit, scaleOfKind } from './kpi-limits';
+import type {
+  Blueprint,
+  DecisionFunction,
+  InconclusivePolicy,
+  Kpi,
+  Measure,
+  MetricAddress,
+  Phase,
+  SmokeTest,
+  Strategy,
+} from '../blueprint';
+import { cautionFrom } from './caution-limits';
+import { checkFrom } from './check-schema';
 import { rampShares, shareName } from './ramp';
 import type { Draft } from './schema';
 
 /** Watched by everybody who names no KPI: a release that nothing watches is not progressive. */
-const DEFAULT_KPI = { error_rate: '< 1%' };
+const DEFAULT_KPI: Kpi = {
+  name: 'error_rate',
+  measure: { kind: 'error_rate', errors: ['model'] },
+  limit: { comparison: '<', value: 0.01, text: '< 1%' },
+};
 
 /** How long a person may take to answer where the blueprint does not say. */
 const DEFAULT_GATE_SECONDS = 86_400;
@@ -31,21 +46,39 @@ export function normalize(draft: Draft, machine: Strategy | undefined): Blueprin
     strategy,
     ...(draft.capacity === undefined ? {} : { capacity: draft.capacity }),
     tests: (draft.tests ?? []).map(testFrom),
+    checks: (draft.checks ?? []).flatMap((check) => checkFrom(check) ?? []),
     kpis: kpisFrom(draft),
     alarms: draft.alarms ?? [],
     phases: phasesFrom(draft, strategy),
     rollback: draft.rollback ?? 'auto',
+    ...(draft.policy === undefined ? {} : { policy: draft.policy }),
+    ...(draft.caution === undefined ? {} : { caution: cautionFrom(draft.caution, kpisFrom(draft)) }),
+    ...(draft.power === undefined ? {} : { power: draft.power }),
+    ...(draft.drill === true ? { drill: true } : {}),
+    ...(draft.min_requests === undefined ? {} : { minRequests: draft.min_requests }),
+    ...(draft.inconclusive === undefined ? {} : { inconclusive: policyFrom(draft.inconclusive) }),
+    ...(draft.decision === undefined ? {} : { decision: decisionFrom(draft.decision) }),
+    ...(draft.metrics === 'fast' ? { metrics: 'fast' as const } : {}),
   };
+}
+
+function policyFrom({ extend = 0, then = 'hold' }: NonNullable<Draft['inconclusive']>): InconclusivePolicy {
+  return { extendSeconds: extend, then };
+}
+
+function decisionFrom(decision: NonNullable<Draft['decision']>): DecisionFunction {
+  return { function: decision.function, mayPromote: decision.may_promote ?? false };
 }
 
 function phasesFrom({ phases, ramp }: Draft, strategy: Strategy): readonly Phase[] {
   if (ramp !== undefined) return rampPhases(ramp);
   if (phases === undefined) return DEFAULT_PHASES[strategy];
-  const written = phases.map(({ name, traffic, bake, gate }) => ({
+  const written = phases.map(({ name, traffic, bake, gate, finish }) => ({
     name: name ?? shareName(traffic),
     traffic,
     bakeSeconds: bake,
     ...(gate === undefined ? {} : { gate: { maxSeconds: gate.within ?? DEFAULT_GATE_SECONDS } }),
+    ...(finish === undefined ? {} : { finish }),
   }));
   const hold = phases.at(-1)?.hold;
   return hold === undefined ? written : [...written, afterHold(written, hold)];
@@ -86,32 +119,23 @@ function testFrom({ name, invoke, expect }: NonNullable<Draft['tests']>[number],
 }
 
 function kpisFrom({ kpi, endpoint }: Draft): readonly Kpi[] {
-  if (kpi === undefined) return Object.entries(DEFAULT_KPI).flatMap(([name, limit]) => builtInKpi(name, limit));
-  return Object.entries(kpi).flatMap(([name, written]): readonly Kpi[] => {
-    if (written === undefined) return [];
-    if (!('metric' in written)) return builtInKpi(name, written.limit.text);
-    const { kind, namespace, name: metric, dimensions = {} } = written.metric;
-    const limit = readLimit(written.limit, scaleOfKind(kind));
-    if (!limit.ok) return [];
-    return [
-      {
-        name,
-        measure: { kind, metric: { namespace, name: metric, dimensions: fillIn(dimensions, endpoint) } },
-        limit: limit.value,
-      },
-    ];
-  });
-}
-
-function builtInKpi(name: string, text: string): readonly Kpi[] {
-  const builtIn = BUILT_IN_KPIS[name];
-  const limit = builtIn && readLimit(text, builtIn.scale);
-  return builtIn !== undefined && limit?.ok === true ? [{ name, measure: builtIn.measure, limit: limit.value }] : [];
+  if (kpi === undefined) return [DEFAULT_KPI];
+  return Object.entries(kpi).flatMap(([name, written]) =>
+    written === undefined ? [] : [{ name, ...written, measure: fillIn(written.measure, endpoint) }],
+  );
 }
 
 /** The endpoint is known by now; the variant is not. */
-function fillIn(dimensions: Readonly<Record<string, string>>, endpoint: string): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(dimensions).map(([name, value]) => [name, value.replaceAll('{endpoint}', endpoint)]),
-  );
+function fillIn(measure: Measure, endpoint: string): Measure {
+  if (!('metric' in measure)) return measure;
+  const filled = { ...measure, metric: fillInAddress(measure.metric, endpoint) };
+  return filled.kind === 'ratio' ? { ...filled, of: fillInAddress(filled.of, endpoint) } : filled;
+}
+
+function fillInAddress(address: MetricAddress, endpoint: string): MetricAddress {
+  const dimensions = Object.entries(address.dimensions).map(([name, value]) => [
+    name,
+    value.replaceAll('{endpoint}', endpoint),
+  ]);
+  return { ...address, dimensions: Object.fromEntries(dimensions) };
 }

@@ -4,10 +4,12 @@ import { MOST_HISTORY_EVENTS, historyEvents } from '../looks';
 import { documentProblems } from './document-problems';
 import { allowedAt, keysAt, readingOrder } from './keys';
 import { BUILT_IN_KPIS } from './kpi-limits';
+import { judgingProblems } from './judging-rules';
 import { normalize } from './normalize';
 import { problemAt, type Problem } from './problem';
 import { suggest } from './reading';
 import { ruleProblems } from './rules';
+import { watchingProblems } from './watching-rules';
 import { draftSchema, outlineSchema } from './schema';
 
 /** A blueprint ready to run, or everything that is wrong with it. */
@@ -29,8 +31,12 @@ export function parseBlueprint(
   const problems = [...values, ...ruleProblems(outlineSchema.parse(document), strategy)];
   if (problems.length > 0 || !draft.success) return { ok: false, problems: inReadingOrder(problems) };
   const blueprint = normalize(draft.data, strategy);
-  const lengthy = lengthProblems(blueprint, draft.data.ramp === undefined ? 'phases' : 'ramp');
-  return lengthy.length > 0 ? { ok: false, problems: lengthy } : { ok: true, blueprint };
+  const flawed = [
+    ...lengthProblems(blueprint, draft.data.ramp === undefined ? 'phases' : 'ramp'),
+    ...judgingProblems(blueprint),
+    ...watchingProblems(draft.data, blueprint),
+  ];
+  return flawed.length > 0 ? { ok: false, problems: inReadingOrder(flawed) } : { ok: true, blueprint };
 }
 
 function problemsOf(issue: z.core.$ZodIssue, document: unknown): readonly Problem[] {
@@ -57,6 +63,7 @@ function messageOf(issue: z.core.$ZodIssue, at: readonly (string | number)[], go
     return `is not a built-in KPI${suggest(String(at[1]), Object.keys(BUILT_IN_KPIS))}`;
   }
   if (at.at(-1) === 'gate') return 'is not a gate';
+  if (at.at(-1) === 'inconclusive') return 'is not a choice';
   return issue.expected === 'array' ? 'is not a list' : 'is not a map of keys';
 }
 

@@ -11,6 +11,8 @@ export const PATTERNS = {
   id: /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,62}$/,
   label: /^[a-zA-Z0-9][a-zA-Z0-9 ._%-]{0,39}$/,
   kpi: /^[a-zA-Z][a-zA-Z0-9_]{0,39}$/,
+  /** Lambda takes an alias or a version after the name. */
+  lambda: /^[a-zA-Z0-9-_]{1,64}(?::(?:\$LATEST|[a-zA-Z0-9-_]{1,128}))?$/,
   instanceType: /^ml\.[a-z0-9-]+\.[a-z0-9-]+$/,
   mediaType: /^[\x21-\x2e\x30-\x7e]+\/[\x20-\x7e]{1,200}$/,
   // Control characters are the only ones CloudWatch does not take in an alarm's name.
@@ -80,8 +82,30 @@ export function readBody(written: unknown): Reading<string> {
 
 /** Reads a number of instances. */
 export function readInstances(written: unknown): Reading<number> {
-  if (typeof written !== 'number' || !Number.isSafeInteger(written)) return refuse('is not a whole number');
-  return written < 1 ? refuse('is too few') : accept(written);
+  return readWhole({ least: 1, most: Number.MAX_SAFE_INTEGER })(written);
+}
+
+/** Reads a whole number within a range. */
+export function readWhole({ least, most }: Range): (written: unknown) => Reading<number> {
+  return (written) => {
+    if (typeof written !== 'number' || !Number.isSafeInteger(written)) return refuse('is not a whole number');
+    if (written < least) return refuse('is too few');
+    return written > most ? refuse('is too many') : accept(written);
+  };
+}
+
+/** Reads true or false. */
+export function readFlag(written: unknown): Reading<boolean> {
+  return typeof written === 'boolean' ? accept(written) : refuse('is neither true nor false');
+}
+
+/** Reads whole minutes: evidence comes by the minute. */
+export function readMinutes(range: Range): (written: unknown) => Reading<number> {
+  const read = readDuration(range);
+  return (written) => {
+    const reading = read(written);
+    return reading.ok && reading.value % 60 !== 0 ? refuse('is not in whole minutes') : reading;
+  };
 }
 
 /** Reads a dimension's value and refuses placeholders that nobody fills in. */

@@ -1,6 +1,5 @@
 import type { Strategy } from '../blueprint';
-import { MOST_ALARMS, MOST_KPIS, MOST_TESTS, allowedAt } from './keys';
-import { readLimit, scaleOfKind } from './kpi-limits';
+import { MOST_ALARMS, MOST_CHECKS, MOST_KPIS, MOST_TESTS, allowedAt } from './keys';
 import { planProblems } from './plan-rules';
 import { problemAt, type Problem } from './problem';
 import { shareName } from './ramp';
@@ -20,8 +19,14 @@ export function ruleProblems(outline: Outline, machine: Strategy | undefined): r
       outline.tests?.map(({ name }) => name),
       'name',
     ),
+    ...sizeProblems('checks', outline.checks, { least: 0, most: MOST_CHECKS }),
+    ...duplicateProblems(
+      'checks',
+      outline.checks?.map(({ name }) => name),
+      'name',
+    ),
     ...sizeProblems('kpi', outline.kpi && Object.keys(outline.kpi), { least: 1, most: MOST_KPIS }),
-    ...kpiProblems(outline.kpi ?? {}),
+    ...kpiNameProblems(outline.kpi ?? {}),
     ...sizeProblems('alarms', outline.alarms, { least: 0, most: MOST_ALARMS }),
     ...duplicateProblems('alarms', outline.alarms),
     ...planProblems(outline, strategy),
@@ -72,30 +77,14 @@ function duplicateProblems(key: string, names: readonly unknown[] | undefined, p
   });
 }
 
-function kpiProblems(kpis: NonNullable<Outline['kpi']>): readonly Problem[] {
-  return Object.entries(kpis).flatMap(([name, kpi]) => {
-    const kind = kpi?.metric?.kind;
-    const reading =
-      kind === undefined || typeof kpi?.limit !== 'string' ? undefined : readLimit(kpi.limit, scaleOfKind(kind));
-    return [
-      ...(PATTERNS.kpi.test(name)
-        ? []
-        : [
-            problemAt(['kpi', name], {
-              message: 'has a name that cannot be used',
-              got: name,
-              allowed: '1 to 40 letters, digits and underscores, first a letter',
-            }),
-          ]),
-      ...(reading === undefined || reading.ok
-        ? []
-        : [
-            problemAt(['kpi', name, 'limit'], {
-              message: reading.message,
-              got: kpi?.limit,
-              allowed: reading.allowed ?? allowedAt(['kpi', name, 'limit']),
-            }),
-          ]),
-    ];
-  });
+function kpiNameProblems(kpis: NonNullable<Outline['kpi']>): readonly Problem[] {
+  return Object.keys(kpis)
+    .filter((name) => !PATTERNS.kpi.test(name))
+    .map((name) =>
+      problemAt(['kpi', name], {
+        message: 'has a name that cannot be used',
+        got: name,
+        allowed: '1 to 40 letters, digits and underscores, first a letter',
+      }),
+    );
 }

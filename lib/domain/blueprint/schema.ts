@@ -1,20 +1,22 @@
 import * as z from 'zod/mini';
 import { catch as otherwise } from 'zod/mini';
-import type { Blueprint, Limit, Strategy } from '../blueprint';
-import { BUILT_IN_KPIS, readLimit, type CustomKind, type Scale } from './kpi-limits';
-import { ANSWER, BAKE, WAIT } from './keys';
+import type { Blueprint, InconclusivePolicy, Strategy } from '../blueprint';
+import { BUILT_IN_KPIS } from './kpi-limits';
+import { builtInKpi, customKpi } from './kpi-schema';
+import { ANSWER, BAKE, MOST_MIN_REQUESTS, WAIT } from './keys';
 import {
   PATTERNS,
   readBody,
   readChoice,
-  readDimension,
   readDuration,
+  readFlag,
   readInstances,
   readText,
   readTraffic,
   readWait,
+  readWhole,
 } from './read-values';
-import { accept, refuse, type Reading } from './reading';
+import { cautionSchema, checkSchema, drillSchema, policySchema, powerSchema } from './check-schema';
 import { value } from './value';
 
 /*
@@ -30,7 +32,6 @@ const bake = value(readWait(BAKE, 'is too short to see anything: a bake takes at
 const wait = value(readWait(WAIT, 'is too short for a person to answer'));
 const traffic = value(readTraffic);
 const strategy = value(readChoice<Strategy>(['canary', 'standard']));
-const metricKind = value(readChoice<CustomKind>(['rate', 'mean', 'value']));
 
 const capacity = z.strictObject({
   instanceType: value(readText(PATTERNS.instanceType)),
@@ -52,55 +53,44 @@ const smokeTest = z.strictObject({
   ),
 });
 
-interface CustomMetric {
-  readonly namespace: string;
-  readonly name: string;
-  readonly kind: CustomKind;
-  readonly dimensions?: Readonly<Record<string, string>> | undefined;
+const builtInKpis = Object.fromEntries(Object.keys(BUILT_IN_KPIS).map((name) => [name, z.optional(builtInKpi(name))]));
+
+/** A word, or a map with more to say: the word becomes the map that it is short for. */
+function wordOr<T extends z.ZodMiniType>(long: (word: string) => unknown, map: T) {
+  return z.pipe(
+    z.pipe(
+      z.unknown(),
+      z.transform((written): unknown => (typeof written === 'string' ? long(written) : written)),
+    ),
+    map,
+  );
 }
 
-/** A KPI as written: on what SageMaker publishes, or on a metric of the user's whose limit is still text. */
-type DraftKpi = { readonly limit: Limit } | { readonly metric: CustomMetric; readonly limit: string };
-
-const builtInKpis = Object.fromEntries(
-  Object.entries(BUILT_IN_KPIS).map(([name, { scale }]) => [name, z.optional(builtInKpi(scale))]),
+const then = value(readChoice<InconclusivePolicy['then']>(['hold', 'promote']));
+/** What `extend` without a time is short for. */
+const USUAL_EXTENSION = '30m';
+const INCONCLUSIVE_WORDS: Readonly<Record<string, unknown>> = {
+  hold: { then: 'hold' },
+  promote: { then: 'promote' },
+  extend: { extend: USUAL_EXTENSION },
+};
+const inconclusive = wordOr(
+  (word) => INCONCLUSIVE_WORDS[word] ?? word,
+  z.strictObject({ extend: z.optional(bake), then: z.optional(then) }),
 );
 
-function builtInKpi(scale: Scale) {
-  return value((written): Reading<DraftKpi> => {
-    const limit = readLimit(written, scale);
-    return limit.ok ? accept({ limit: limit.value }) : limit;
-  });
-}
-
-const customKpi = z.pipe(
-  z.strictObject({
-    metric: z.strictObject({
-      namespace: value(readText(PATTERNS.namespace)),
-      name: value(readText(PATTERNS.metric)),
-      kind: metricKind,
-      dimensions: z.optional(z.record(z.string(), value(readDimension))),
-    }),
-    // Which limits make sense depends on the metric's kind: see rules.
-    limit: value((written) => (typeof written === 'string' ? accept(written) : refuse('is not a limit'))),
-  }),
-  z.transform((kpi): DraftKpi => kpi),
+const decision = wordOr(
+  (name) => ({ function: name }),
+  z.strictObject({ function: value(readText(PATTERNS.lambda)), may_promote: z.optional(value(readFlag)) }),
 );
 
 const phase = z.strictObject({
   name: z.optional(label),
   traffic,
   bake,
-  gate: z.optional(
-    z.pipe(
-      z.pipe(
-        z.unknown(),
-        z.transform((written): unknown => (written === 'manual' ? {} : written)),
-      ),
-      z.strictObject({ within: z.optional(wait) }),
-    ),
-  ),
+  gate: z.optional(wordOr((word) => (word === 'manual' ? {} : word), z.strictObject({ within: z.optional(wait) }))),
   hold: z.optional(wait),
+  finish: z.optional(value(readChoice<'certified'>(['certified']))),
 });
 
 const ramp = z.strictObject({
@@ -119,22 +109,27 @@ export const draftSchema = z.strictObject({
   strategy: z.optional(strategy),
   capacity: z.optional(capacity),
   tests: z.optional(z.array(smokeTest)),
+  checks: z.optional(z.array(checkSchema)),
   kpi: z.optional(z.catchall(z.object(builtInKpis), customKpi)),
+  min_requests: z.optional(value(readWhole({ least: 1, most: MOST_MIN_REQUESTS }))),
+  inconclusive: z.optional(inconclusive),
+  decision: z.optional(decision),
   alarms: z.optional(z.array(value(readText(PATTERNS.alarm)))),
   phases: z.optional(z.array(phase)),
   ramp: z.optional(ramp),
   rollback: z.optional(value(readChoice<Blueprint['rollback']>(['auto', 'manual']))),
-});
-
-const outlineKpi = z.object({
-  metric: lenient(z.object({ kind: lenient(metricKind) })),
-  limit: z.optional(z.unknown()),
+  policy: z.optional(policySchema),
+  caution: z.optional(cautionSchema),
+  power: z.optional(powerSchema),
+  drill: z.optional(drillSchema),
+  metrics: z.optional(value(readChoice<'standard' | 'fast'>(['standard', 'fast']))),
 });
 
 const outlinePhase = z.object({
   name: lenient(label),
   traffic: lenient(traffic),
   hold: z.optional(z.unknown()),
+  finish: z.optional(z.unknown()),
 });
 
 /** What the rules across keys need of a document in which other things may be wrong: unreadable values are absent. */
@@ -142,7 +137,8 @@ export const outlineSchema = otherwise(
   z.object({
     strategy: lenient(strategy),
     tests: lenient(z.array(otherwise(z.object({ name: lenient(label) }), {}))),
-    kpi: lenient(z.record(z.string(), lenient(outlineKpi))),
+    checks: lenient(z.array(otherwise(z.object({ name: lenient(label) }), {}))),
+    kpi: lenient(z.record(z.string(), z.unknown())),
     alarms: lenient(z.array(z.unknown())),
     phases: lenient(z.array(otherwise(outlinePhase, {}))),
     ramp: lenient(z.object({ start: lenient(traffic), step: lenient(traffic) })),

@@ -1,7 +1,10 @@
 import * as z from 'zod/mini';
 import { refuse, type Reading } from './reading';
 
-/** A value that `read` turns into what we work with. `null` is what YAML makes of a key without a value. */
+/**
+ * A value that `read` turns into what we work with, so that a refusal says in the user's words what is wrong. `null`
+ * is what YAML makes of a key without a value.
+ */
 export function value<T>(read: (written: unknown) => Reading<T>) {
   return z.pipe(
     z.unknown(),

@@ -8,6 +8,11 @@ export interface Comparison {
   readonly tolerance: number;
   /** Most failures of one cause that arrive together on one variant, e.g. one request and its retries; at least 1. */
   readonly burst: number;
+  /**
+   * A candidate whose share of failures is higher by this much is still fine; in place of a tolerance. Share of requests,
+   * 0..1.
+   */
+  readonly margin?: number | undefined;
 }
 
 /**
@@ -24,12 +29,37 @@ export interface Comparison {
  * of each factor keeps the inequality when up to that many failures come as one (Jensen).
  */
 export function weighAgainstBaseline(evidence: Mixture, period: PairedCounts, comparison: Comparison): Mixture {
+  if (comparison.margin !== undefined) {
+    return weighWithMargin(evidence, period, { margin: comparison.margin, burst: comparison.burst });
+  }
   const bet = failuresOf(period, comparison.tolerance);
   if (bet === undefined) return evidence;
   return multiply(
     evidence,
     LIFTS.map((lift) => logLikelihoodRatio(bet, lift) / comparison.burst),
   );
+}
+
+/**
+ * The same bet against a difference instead of a ratio: fine is p_c <= p_b + margin. With a and b as for a tolerance of 1, the
+ * exponent above is at most n_c margin (a - 1), whatever p_b is. So the factor of a period is divided by the exponential
+ * of that, failures or none: it is what the margin costs.
+ */
+function weighWithMargin(
+  evidence: Mixture,
+  { candidate, baseline }: PairedCounts,
+  { margin, burst }: { readonly margin: number; readonly burst: number },
+): Mixture {
+  assertCounts(candidate);
+  assertCounts(baseline);
+  if (candidate.requests === 0 || baseline.requests === 0) return evidence;
+  const probability = candidate.requests / (candidate.requests + baseline.requests);
+  const bet = { hits: candidate.failures, trials: candidate.failures + baseline.failures, probability };
+  const factors = LIFTS.map((lift) => {
+    const gain = lift / (1 + probability * (lift - 1)) - 1;
+    return (logLikelihoodRatio(bet, lift) - candidate.requests * margin * gain) / burst;
+  });
+  return multiply(evidence, factors);
 }
 
 /** `undefined` where nothing can be compared: one variant had no requests, or nothing failed. */

@@ -1,7 +1,8 @@
 import { newDetector, watchLimit, weighAgainstLimit, type Detector } from './absolute';
 import { certify, newCertificate, type Certificate } from './certificate';
 import { weighAgainstBaseline } from './conditional';
-import { addCounts, NO_COUNTS, type PairedCounts } from './counts';
+import { addCounts, failureRate, NO_COUNTS, type PairedCounts } from './counts';
+import { NO_RUN, type Run, runOn } from './run';
 import { LIFT_PRIOR } from './likelihood';
 import { newMixture, openLook, type Mixture } from './mixture';
 import { logLimitOf, type LookContext } from './verdict';
@@ -17,6 +18,8 @@ export interface CountsEvidence {
   readonly broken: { readonly candidate: Detector; readonly baseline: Detector };
   /** What the phase has counted so far. */
   readonly phase: PairedCounts;
+  /** Periods of the phase in which the candidate broke the limit without a break. */
+  readonly run?: Run;
 }
 
 /** What makes a KPI out of counts. */
@@ -25,6 +28,14 @@ export interface CountsKpi {
   readonly limit?: number;
   /** See `estimateBurst`. */
   readonly burst: number;
+  /** How much worse than the baseline is still fine, in place of the judge's usual tolerance. */
+  readonly margin?: BaselineMargin | undefined;
+}
+
+/** A multiple of the baseline's rate (or value), or a difference from it. */
+export interface BaselineMargin {
+  readonly kind: 'factor' | 'difference';
+  readonly value: number;
 }
 
 /** How far above the limit for harm a detector may rise, as a logarithm: a few quiet periods take it back. */
@@ -43,12 +54,12 @@ export function newCountsEvidence(): CountsEvidence {
 
 /** A new phase shows the candidate more traffic: it must earn its certificate again. What speaks against it stays. */
 export function beginCountsPhase(evidence: CountsEvidence): CountsEvidence {
-  return { ...evidence, certificate: newCertificate(), phase: newCountsEvidence().phase };
+  return { ...evidence, certificate: newCertificate(), phase: newCountsEvidence().phase, run: NO_RUN };
 }
 
 /** Forgets what speaks against the candidate. */
 export function waiveCounts(evidence: CountsEvidence): CountsEvidence {
-  return { ...evidence, harm: newMixture(LIFT_PRIOR) };
+  return { ...evidence, harm: newMixture(LIFT_PRIOR), run: NO_RUN };
 }
 
 /** Opens a look and weighs its periods. */
@@ -69,17 +80,21 @@ function weighPeriod(at: {
   readonly context: LookContext;
 }): CountsEvidence {
   const { evidence, period, context } = at;
-  const { limit, burst } = at.kpi;
-  const { tolerance, certifiedRisk } = context.settings;
+  const { limit, burst, margin } = at.kpi;
+  const { certifiedRisk } = context.settings;
+  const tolerance = margin?.kind === 'factor' ? margin.value : context.settings.tolerance;
+  const difference = margin?.kind === 'difference' ? margin.value : undefined;
+  const rate = failureRate(period.candidate);
   const phase = {
     candidate: addCounts(evidence.phase.candidate, period.candidate),
     baseline: addCounts(evidence.phase.baseline, period.baseline),
   };
-  const seen = { ...evidence, phase, broken: watchBoth(at) };
+  const run = rate === undefined || limit === undefined ? evidence.run : runOn(evidence.run, rate > limit);
+  const seen = { ...evidence, phase, broken: watchBoth(at), ...(run !== undefined && { run }) };
   if (context.against === 'baseline') {
     return {
       ...seen,
-      harm: weighAgainstBaseline(evidence.harm, period, { tolerance, burst }),
+      harm: weighAgainstBaseline(evidence.harm, period, { tolerance, burst, margin: difference }),
       certificate: certify(evidence.certificate, period, { risk: certifiedRisk, burst }),
     };
   }

@@ -16,6 +16,10 @@ export interface CountsLook extends CountsKpi {
   readonly evidence?: CountsEvidence;
   /** What the counted requests did. @default 'failed' */
   readonly verb?: string;
+  /** Periods for which the limit must be broken without a break before it counts. @default 0 */
+  readonly forPeriods?: number | undefined;
+  /** @default the judge's */
+  readonly minRequests?: number | undefined;
 }
 
 /** What is known of such a KPI after a look, and what the next look needs. */
@@ -56,11 +60,12 @@ function decide(matter: Matter): Decision {
   const { settings } = context;
   const limit = look.limit === undefined ? '' : `its limit of ${percent(look.limit)}`;
   const isHarmful = evidence.harm.peak >= logLimit;
-  if (isHarmful && looksBroken(matter)) {
+  const hasLasted = (evidence.run?.longest ?? 0) >= (look.forPeriods ?? 0);
+  if (isHarmful && hasLasted && looksBroken(matter)) {
     return settle('fail', context.against === 'limit' ? `nothing was left to compare with but ${limit}` : '');
   }
   const breaks = {
-    candidate: logDetected(evidence.broken.candidate) >= logLimit,
+    candidate: hasLasted && logDetected(evidence.broken.candidate) >= logLimit,
     baseline: context.against === 'baseline' && logDetected(evidence.broken.baseline) >= logLimit,
   };
   if (breaks.candidate && breaks.baseline) {
@@ -73,7 +78,7 @@ function decide(matter: Matter): Decision {
     return settle('inconclusive', `the candidate breaks ${limit}, but is not shown to be the cause`);
   }
 
-  const within = isHarmful ? `worse than the baseline, but within ${limit}` : '';
+  const within = isHarmful ? withinOrBrief(look, limit) : '';
   const missing = missingData(matter);
   const isCertified = logCertainty(evidence.certificate) >= -Math.log(settings.certificateAlpha);
   if (missing === '' && context.against === 'baseline' && isCertified) {
@@ -91,16 +96,23 @@ function settle(verdict: Verdict, note: string): Decision {
   return { verdict, note, incident: false };
 }
 
+function withinOrBrief({ forPeriods }: CountsLook, limit: string): string {
+  return forPeriods === undefined
+    ? `worse than the baseline, but within ${limit}`
+    : `worse than the baseline, but not beyond ${limit} for ${forPeriods} min`;
+}
+
 /** A candidate may be worse than the baseline and still be what the user asked for. */
 function looksBroken({ look, evidence }: Matter): boolean {
-  if (look.limit === undefined) return true;
+  // Who says how much worse than the baseline is too much, or for how long, wants no more than that.
+  if (look.limit === undefined || look.margin !== undefined || look.forPeriods !== undefined) return true;
   // Without a request in this phase only what the phases before have shown speaks against it.
   const rate = failureRate(evidence.phase.candidate);
   return (rate !== undefined && rate >= look.limit) || logDetected(evidence.broken.candidate) >= LOOKS_BROKEN;
 }
 
 function missingData({ look, evidence, context }: Matter): string {
-  const { minRequests } = context.settings;
+  const minRequests = look.minRequests ?? context.settings.minRequests;
   const { candidate, baseline } = evidence.phase;
   if (context.against === 'limit' && look.limit === undefined) return 'nothing to compare with, and no limit';
   if (candidate.requests < minRequests) return `too few candidate requests, ${minRequests} are needed`;
@@ -120,7 +132,9 @@ function describePower({ look, evidence: { phase }, context }: Matter): string {
     share: phase.candidate.requests / requests,
   };
   if (context.against === 'limit') return 'no breach of the limit shown';
-  const sensitivity = { ...context.settings, kpis: context.kpis, burst: look.burst };
+  if (look.margin?.kind === 'difference') return 'no harm shown';
+  const tolerance = look.margin?.value ?? context.settings.tolerance;
+  const sensitivity = { ...context.settings, tolerance, kpis: context.kpis, burst: look.burst };
   const risk = detectableWithin(1, traffic, sensitivity);
   return risk === undefined
     ? 'no harm shown, though so little traffic could have shown none'

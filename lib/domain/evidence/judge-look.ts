@@ -30,10 +30,15 @@ export interface LookJudgement {
  */
 export function judgeLook(
   kpis: readonly KpiLook[],
-  look: Pick<LookContext, 'against' | 'isBakeOver'> & { readonly settings?: Partial<JudgeSettings> },
+  look: Pick<LookContext, 'against' | 'isBakeOver'> & {
+    readonly settings?: Partial<JudgeSettings>;
+    /** Number of KPIs that alpha is shared by. @default all of them */
+    readonly sharing?: number;
+  },
 ): LookJudgement {
   const settings = { ...DEFAULT_SETTINGS, ...look.settings };
-  const context = { against: look.against, isBakeOver: look.isBakeOver, kpis: kpis.length, settings };
+  const { against, isBakeOver, sharing = kpis.length } = look;
+  const context = { against, isBakeOver, kpis: sharing, settings };
   const findings = kpis.map((kpi) => (kpi.kind === 'counts' ? judgeCounts(kpi, context) : judgeValues(kpi, context)));
   const verdict = worstOf(findings.map((finding) => finding.verdict));
   const incident = verdict !== 'fail' && findings.some((finding) => finding.incident);

@@ -3,6 +3,7 @@ import { fromLog, significant, whole } from './numbers';
 import { periodsToReach } from './signs';
 import {
   isBeyond,
+  isPaired,
   newValuesEvidence,
   weighValues,
   type PairedValues,
@@ -18,6 +19,11 @@ export interface ValuesLook extends ValuesKpi {
   /** Complete periods that no earlier look has had. */
   readonly periods: readonly PairedValues[];
   readonly evidence?: ValuesEvidence;
+  /**
+   * Periods in a row in which the candidate, and not the baseline, breaks the limit: a rule in place of evidence, for
+   * whoever wants a plain one. @default - evidence decides
+   */
+  readonly forPeriods?: number | undefined;
 }
 
 /** What is known of such a KPI after a look, and what the next look needs. */
@@ -46,8 +52,8 @@ function decide(look: ValuesLook, evidence: ValuesEvidence, context: LookContext
   const logLimit = logLimitOf(context);
   const isHarmful = evidence.peak >= logLimit;
   const average = phase.candidate / phase.periods;
-  const limit = `its limit of ${significant(look.limit)}`;
-  if (isHarmful && (isBeyond(average, look) || look.periods.some(({ candidate }) => breaks(candidate, look)))) {
+  const limit = look.limit === undefined ? '' : `its limit of ${significant(look.limit)}`;
+  if (isHarm(look, evidence, { isHarmful, average })) {
     return settle('fail', context.against === 'limit' ? `nothing was left to compare with but ${limit}` : '');
   }
   if (context.against === 'baseline' && evidence.incident >= logLimit) {
@@ -63,17 +69,28 @@ function decide(look: ValuesLook, evidence: ValuesEvidence, context: LookContext
   return settle('pass', within || describePower(look, evidence, context));
 }
 
+function isHarm(
+  look: ValuesLook,
+  evidence: ValuesEvidence,
+  { isHarmful, average }: { readonly isHarmful: boolean; readonly average: number },
+): boolean {
+  if (look.forPeriods !== undefined) return (evidence.run?.longest ?? 0) >= look.forPeriods;
+  if (!isHarmful) return false;
+  return (
+    look.margin !== undefined ||
+    isBeyond(average, look) ||
+    look.periods.some(({ candidate }) => candidate !== undefined && isBeyond(candidate, look))
+  );
+}
+
 function settle(verdict: Verdict, note: string): Decision {
   return { verdict, note, incident: false };
 }
 
-function breaks(value: number | undefined, look: ValuesLook): boolean {
-  return value !== undefined && isBeyond(value, look);
-}
-
 function describePower(look: ValuesLook, evidence: ValuesEvidence, context: LookContext): string {
-  const bySigns = periodsToReach((look.statistic === 'mean' ? 2 : 1) * Math.exp(logLimitOf(context)));
-  const needed = look.statistic === 'mean' ? Math.min(bySigns, LEAST_PAIRED_PERIODS) : bySigns;
+  if (look.forPeriods !== undefined) return `never beyond it for ${look.forPeriods} min`;
+  const bySigns = periodsToReach((isPaired(look) ? 2 : 1) * Math.exp(logLimitOf(context)));
+  const needed = isPaired(look) ? Math.min(bySigns, LEAST_PAIRED_PERIODS) : bySigns;
   return evidence.signs.looks < needed ? `no harm shown, though none can be before period ${needed}` : 'no harm shown';
 }
 
@@ -81,7 +98,12 @@ function describe(look: ValuesLook, { phase }: ValuesEvidence, { against }: Look
   if (phase.periods === 0) return against === 'limit' ? 'no candidate data' : 'no period with data of both variants';
   const unit = look.unit === undefined ? '' : ` ${look.unit}`;
   const beyond = look.harm === 'above' ? 'above' : 'below';
-  const candidate = `candidate ${significant(phase.candidate / phase.periods)}${unit} on average, ${beyond} ${significant(look.limit)}${unit} in ${whole(phase.candidateBroke)} of ${whole(phase.periods)} periods`;
+  const bad =
+    look.limit === undefined || look.margin !== undefined
+      ? 'worse than the baseline by more than allowed'
+      : `${beyond} ${significant(look.limit)}${unit}`;
+  const candidate = `candidate ${significant(phase.candidate / phase.periods)}${unit} on average, ${bad} in ${whole(phase.candidateBroke)} of ${whole(phase.periods)} periods`;
   if (against === 'limit') return candidate;
-  return `${candidate}; baseline ${significant(phase.baseline / phase.periods)}${unit}, ${beyond} in ${whole(phase.baselineBroke)}`;
+  const baseline = `${candidate}; baseline ${significant(phase.baseline / phase.periods)}${unit}`;
+  return look.limit === undefined ? baseline : `${baseline}, ${beyond} in ${whole(phase.baselineBroke)}`;
 }

@@ -1,5 +1,7 @@
+import type { BaselineMargin } from './counts-evidence';
 import { logEvidence, logMean, openLook, type Mixture } from './mixture';
 import { addPairedMeans, logMeanEvidence, NO_PAIRED_MEANS, type PairedMeans } from './paired-means';
+import { NO_RUN, type Run, runOn } from './run';
 import { addSign, newSigns, SIGN_PRIOR } from './signs';
 import { logLimitOf, type LookContext } from './verdict';
 
@@ -11,7 +13,10 @@ export interface PairedValues {
 
 /** What makes a KPI out of numbers. */
 export interface ValuesKpi {
-  readonly limit: number;
+  /** Without one the candidate is only compared. */
+  readonly limit?: number | undefined;
+  /** How much worse than the baseline is still fine; without it, whoever keeps the limit is. */
+  readonly margin?: BaselineMargin | undefined;
   /** The side of the limit on which harm lies. */
   readonly harm: 'above' | 'below';
   /** `mean`: a mean above zero, whose noise can be estimated. `other`: a percentile, a gauge. */
@@ -38,6 +43,8 @@ export interface ValuesEvidence {
     readonly candidateBroke: number;
     readonly baselineBroke: number;
   };
+  /** Periods of the phase in which only the candidate broke the limit, without a break. */
+  readonly run?: Run;
 }
 
 /** The stake on an incident: it forgets within a few quiet periods. */
@@ -53,17 +60,29 @@ export function newValuesEvidence(): ValuesEvidence {
 
 /** A new phase averages anew. What speaks against the candidate stays. */
 export function beginValuesPhase(evidence: ValuesEvidence): ValuesEvidence {
-  return { ...evidence, phase: NO_PERIODS };
+  return { ...evidence, phase: NO_PERIODS, run: NO_RUN };
 }
 
 /** Forgets what speaks against the candidate. */
 export function waiveValues(evidence: ValuesEvidence): ValuesEvidence {
-  return { ...evidence, means: NO_PAIRED_MEANS, signs: newSigns(), peak: 0 };
+  return { ...evidence, means: NO_PAIRED_MEANS, signs: newSigns(), peak: 0, run: NO_RUN };
 }
 
 /** Whether a value is on the wrong side of the limit. */
 export function isBeyond(value: number, { limit, harm }: Pick<ValuesKpi, 'limit' | 'harm'>): boolean {
+  if (limit === undefined) return false;
   return harm === 'above' ? value > limit : value < limit;
+}
+
+/** Whether the candidate is worse than the baseline by more than the margin. */
+function isWorse(
+  candidate: number,
+  baseline: number,
+  { kind, value }: BaselineMargin,
+  harm: ValuesKpi['harm'],
+): boolean {
+  if (kind === 'factor') return harm === 'above' ? candidate > baseline * value : candidate < baseline / value;
+  return harm === 'above' ? candidate > baseline + value : candidate < baseline - value;
 }
 
 /** Opens a look and weighs its periods; a period that lacks a variant to compare with says nothing. */
@@ -81,9 +100,18 @@ export function weighValues(
  * Natural logarithm of the evidence of harm. A mean has two witnesses, its paired differences and the signs; the average
  * of their evidence is evidence, however they depend on each other (Vovk & Wang 2021).
  */
-function logHarm(evidence: Pick<ValuesEvidence, 'means' | 'signs'>, kpi: ValuesKpi, tolerance: number): number {
+function logHarm(evidence: Pick<ValuesEvidence, 'means' | 'signs'>, kpi: ValuesKpi, context: LookContext): number {
   const signs = logEvidence(evidence.signs);
-  return kpi.statistic === 'mean' ? logMean([logMeanEvidence(evidence.means, tolerance), signs]) : signs;
+  return isPaired(kpi) ? logMean([logMeanEvidence(evidence.means, toleranceOf(kpi, context)), signs]) : signs;
+}
+
+/** Whether the ratio of means is a witness: it says nothing about a difference. */
+export function isPaired({ statistic, margin }: ValuesKpi): boolean {
+  return statistic === 'mean' && margin?.kind !== 'difference';
+}
+
+function toleranceOf({ margin }: ValuesKpi, { settings }: LookContext): number {
+  return margin?.kind === 'factor' ? margin.value : settings.tolerance;
 }
 
 interface Weighing {
@@ -99,34 +127,43 @@ function weighPeriod(at: Weighing): ValuesEvidence {
   if (candidate === undefined) return evidence;
   const candidateBreaks = isBeyond(candidate, kpi);
   if (context.against === 'limit') {
-    return withPeak({ ...evidence, signs: addSign(evidence.signs, candidateBreaks), phase: count(at, candidate) }, at);
+    const signs = addSign(evidence.signs, candidateBreaks);
+    const run = runOn(evidence.run, candidateBreaks);
+    return withPeak({ ...evidence, signs, run, phase: count(at, candidate, candidateBreaks) }, at);
   }
   if (baseline === undefined) return evidence;
   const baselineBreaks = isBeyond(baseline, kpi);
+  const isBad =
+    kpi.margin === undefined ? candidateBreaks && !baselineBreaks : isWorse(candidate, baseline, kpi.margin, kpi.harm);
   const pair = kpi.harm === 'above' ? { candidate, baseline } : { candidate: baseline, baseline: candidate };
   const stake = Math.log1p(candidateBreaks && baselineBreaks ? INCIDENT_STAKE : -INCIDENT_STAKE);
   const next = {
     ...evidence,
-    means: addPairedMeans(evidence.means, pair, context.settings.tolerance),
-    signs: addSign(evidence.signs, candidateBreaks && !baselineBreaks),
+    means: addPairedMeans(evidence.means, pair, toleranceOf(kpi, context)),
+    signs: addSign(evidence.signs, isBad),
+    run: runOn(evidence.run, candidateBreaks && !baselineBreaks),
     incident: Math.min(logLimitOf(context) + HEADROOM, Math.max(0, evidence.incident + stake)),
-    phase: count(at, candidate, baseline),
+    phase: count(at, candidate, kpi.margin === undefined ? candidateBreaks : isBad, baseline),
   };
   return withPeak(next, at);
 }
 
 function withPeak(evidence: ValuesEvidence, { kpi, context }: Weighing): ValuesEvidence {
-  return { ...evidence, peak: Math.max(evidence.peak, logHarm(evidence, kpi, context.settings.tolerance)) };
+  return { ...evidence, peak: Math.max(evidence.peak, logHarm(evidence, kpi, context)) };
 }
 
-function count({ evidence, kpi }: Weighing, candidate: number, baseline?: number): ValuesEvidence['phase'] {
+function count(
+  { evidence, kpi }: Weighing,
+  candidate: number,
+  isBad: boolean,
+  baseline?: number,
+): ValuesEvidence['phase'] {
   const { phase } = evidence;
-  const one = (value: number | undefined): number => (value !== undefined && isBeyond(value, kpi) ? 1 : 0);
   return {
     periods: phase.periods + 1,
     candidate: phase.candidate + candidate,
     baseline: phase.baseline + (baseline ?? 0),
-    candidateBroke: phase.candidateBroke + one(candidate),
-    baselineBroke: phase.baselineBroke + one(baseline),
+    candidateBroke: phase.candidateBroke + (isBad ? 1 : 0),
+    baselineBroke: phase.baselineBroke + (baseline !== undefined && isBeyond(baseline, kpi) ? 1 : 0),
   };
 }

@@ -36,7 +36,6 @@ describe('built-in KPIs', () => {
     ['error_rate', '0.5%', 'is not a limit'],
     ['error_rate', 0.5, 'is not a limit'],
     ['error_rate', null, 'has no value'],
-    ['error_rate', { limit: '< 1%' }, 'is not a limit'],
     ['success_rate', '> 100%', 'can never be kept'],
     ['success_rate', '>= 100%', 'leaves no room: one bad request would cross it'],
     ['success_rate', '> 0%', 'is crossed only when nothing works any more'],
