@@ -20,7 +20,7 @@ export interface TakeOverInput {
 
 export type TakeOverOutput =
   | {
-      readonly next: 'restore' | 'close';
+      readonly next: 'restore' | 'remove' | 'finish' | 'close';
       readonly claim: Claim;
       /** The record as written, so that the next step need not read it; absent where it is too large to hand on. */
       readonly record?: EndpointRecord;
@@ -81,7 +81,7 @@ function noteOf(answer: Exclude<TakeOver, { next: 'nothing' | 'joined' }>) {
   const { breach, plan } = answer.record.release ?? {};
   const detail = { trigger: breach?.trigger, reason: breach?.reason };
   if (answer.next === 'held') return { action: 'record breach', detail };
-  if (answer.next === 'close') return { action: 'take over to close', detail: { fenced: answer.fenced } };
+  if (answer.next !== 'restore') return { action: `take over to ${answer.next}`, detail: { fenced: answer.fenced } };
   return {
     action: 'take over to roll back',
     event: 'deployment.rollback_started' as const,

@@ -12,9 +12,11 @@ export type TakeOver =
   | { readonly next: 'joined'; readonly reason: string }
   /** `rollback: manual`: the breach is on record, the release holds. */
   | { readonly next: 'held'; readonly record: EndpointRecord; readonly reason: string }
-  /** The endpoint is ours: put the traffic back, or close a release that had passed. */
-  | { readonly next: 'restore'; readonly record: EndpointRecord; readonly fenced: string }
-  | { readonly next: 'close'; readonly record: EndpointRecord; readonly fenced: string };
+  /** The endpoint is ours: do what is left to do. */
+  | { readonly next: Rest; readonly record: EndpointRecord; readonly fenced: string };
+
+/** What is left of a release whose owner is replaced: the way back, the end of it, or the end of the way forward. */
+type Rest = 'restore' | 'remove' | 'finish' | 'close';
 
 /** Decides who owns an endpoint when `execution` wants it because of `trigger`. `now` is epoch milliseconds. */
 export function takeOver(
@@ -26,7 +28,7 @@ export function takeOver(
   const live = record.release;
   if (live === undefined) return returnTo(record, trigger, execution, now);
   if (live.owner === execution) {
-    return { next: live.stage === 'rolling_back' ? 'restore' : 'close', record, fenced: live.execution };
+    return { next: restOf(live), record, fenced: live.execution };
   }
   switch (trigger.kind) {
     case 'alarm':
@@ -56,7 +58,7 @@ export function takeOver(
   return restore(record, { ...live, breach: live.breach ?? breach, rescues: 0 }, execution, now);
 }
 
-/** The owner died. A release that had passed is closed forward; a verified way back is only closed. */
+/** The owner died. A release that had passed is closed forward; of a verified way back the rest is done. */
 function rescue(
   record: EndpointRecord,
   live: Release,
@@ -70,10 +72,11 @@ function rescue(
     const reason = `whoever replaced its owner died ${live.rescues} times (last: ${trigger.status}${because(trigger.cause)})`;
     // The stage says so at once: should closing die as well, nobody is started any more.
     const failed: Release = { ...rescued, stage: 'rollback_failed', ending: { outcome: 'rollback_failed', reason } };
-    return close(record, failed, execution, now);
+    return goOn(record, failed, execution, now);
   }
-  if (live.stage === 'cleaning_up' || live.ending !== undefined) return close(record, rescued, execution, now);
-  if (live.passedAt !== undefined && live.stage !== 'rolling_back') return close(record, rescued, execution, now);
+  const isDecided = live.stage === 'cleaning_up' || live.ending !== undefined;
+  const hasPassed = live.passedAt !== undefined && live.stage !== 'rolling_back';
+  if (isDecided || hasPassed) return goOn(record, rescued, execution, now);
   return restore(record, { ...rescued, breach: live.breach ?? breachOf(trigger, now, live.plan) }, execution, now);
 }
 
@@ -104,9 +107,17 @@ function restore(record: EndpointRecord, live: Release, execution: string, now: 
   return { next: 'restore', record: { ...record, epoch: record.epoch + 1, release }, fenced: live.owner };
 }
 
-function close(record: EndpointRecord, live: Release, execution: string, now: number): TakeOver {
+function goOn(record: EndpointRecord, live: Release, execution: string, now: number): TakeOver {
   const release = { ...live, owner: execution, dueBy: now + ROLLBACK_STEP_RETRIES * 1000 };
-  return { next: 'close', record: { ...record, epoch: record.epoch + 1, release }, fenced: live.owner };
+  return { next: restOf(live), record: { ...record, epoch: record.epoch + 1, release }, fenced: live.owner };
+}
+
+/** An update that is under way is waited for: closed before its end, the release would leave its configs behind. */
+function restOf({ stage, ending, goal }: Release): Rest {
+  if (ending !== undefined || stage === 'rollback_failed') return 'close';
+  if (stage === 'rolling_back') return 'restore';
+  if (stage === 'cleaning_up') return 'remove';
+  return goal?.step === 'final' ? 'finish' : 'close';
 }
 
 function nothing(reason: string): TakeOver {

@@ -1,4 +1,4 @@
-import { BACKWARD, type Definition, fail, route, step } from './asl';
+import { BACKWARD, type Definition, fail, route, step, wait } from './asl';
 import { wayBack } from './way-back';
 
 /** Longest run of a rollback: four hours to verified traffic, an hour to remove the candidate, and the retries of its steps. */
@@ -26,11 +26,29 @@ export function rollback(): Definition {
         retry: BACKWARD,
         next: 'Taken over?',
       }),
-      'Taken over?': route({ restore: 'Restore traffic', close: 'Close release' }, 'Nothing to do'),
+      'Taken over?': route(
+        {
+          restore: 'Restore traffic',
+          remove: 'Remove candidate',
+          finish: 'Wait for final fleet',
+          close: 'Close release',
+        },
+        'Nothing to do',
+      ),
       'Nothing to do': {
         Type: 'Succeed',
         Output: { next: '{% $states.input.next %}', reason: '{% $states.input.reason %}' },
       },
+      // A release that had passed and died while its last update was under way: closed when that has ended.
+      'Wait for final fleet': wait('Await final fleet'),
+      'Await final fleet': step({
+        calls: 'AwaitEndpoint',
+        comment: 'Reads back whether the final config is deployed',
+        retry: BACKWARD,
+        onError: 'Close release',
+        next: 'Final fleet in service?',
+      }),
+      'Final fleet in service?': route({ wait: 'Wait for final fleet' }, 'Close release'),
       ...wayBack('Anyone to stop?'),
       // The other flow is stopped only now that the traffic is on its way; its epoch has ended, so it starts no write.
       'Anyone to stop?': {
