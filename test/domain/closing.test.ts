@@ -1,0 +1,118 @@
+import { type AtClose, END_EVENTS, endRelease, isReleased, toResult, uselessThings } from '../../lib/domain/closing';
+import type { Outcome, Release } from '../../lib/domain/release';
+import { firstPlan, goingBack, plan, release, START } from '../support/releases';
+import { World } from '../support/world';
+
+const PASSED = { phase: 2, passedAt: START };
+
+function atClose(world: World): AtClose {
+  const endpoint = world.sagemaker.endpoints.get('fraud');
+  return { endpoint, config: world.sagemaker.configs.get(endpoint?.config ?? '') };
+}
+
+const END = START + 90_000;
+
+function end(live: Release, world: World) {
+  return endRelease(live, atClose(world), END);
+}
+
+describe('endRelease', () => {
+  it('completes a release that has passed and is finalized', () => {
+    expect(end(release('settling', PASSED), new World().final())).toMatchObject({
+      outcome: 'completed',
+      servingModel: 'fraud-v42',
+      endpointArn: 'arn:endpoint/fraud',
+      remarks: [],
+    });
+  });
+
+  it('says that a release which has passed was not finalized, once', () => {
+    const still = new World().beside(100);
+    expect(end(release('finalizing', PASSED), still)).toMatchObject({
+      outcome: 'completed',
+      servingModel: 'fraud-v42',
+      remarks: [expect.stringMatching(/^not finalized/)],
+    });
+    const said = release('finalizing', { ...PASSED, remarks: ['not finalized: no capacity'] });
+    expect(end(said, still).remarks).toEqual(['not finalized: no capacity']);
+  });
+
+  it('says rolled back when the traffic was verified, cleaned up or not', () => {
+    const back = goingBack({ stage: 'cleaning_up', restoredAt: START });
+    expect(end(back, new World().before())).toMatchObject({
+      outcome: 'rolled_back',
+      reason: 'it burns',
+      servingModel: 'fraud-v41',
+      remarks: [],
+    });
+    expect(end(back, new World().beside(0)).remarks).toEqual([expect.stringMatching(/^cleanup pending/)]);
+  });
+
+  it('says that a way back failed which nobody verified, whatever had passed before', () => {
+    expect(end(goingBack(PASSED), new World().beside(50))).toMatchObject({ outcome: 'rollback_failed' });
+    expect(end(release('baking'), new World().beside(50))).toMatchObject({ outcome: 'rollback_failed' });
+  });
+
+  it('tells no model where several serve or none can be told', () => {
+    expect(end(goingBack(), new World().beside(50))).not.toHaveProperty('servingModel');
+    expect(end(goingBack(), new World())).not.toHaveProperty('servingModel');
+  });
+
+  it('takes a decided end, and says what it was on the way back for', () => {
+    const ending = { outcome: 'endpoint_gone' as const, reason: 'somebody has deleted it' };
+    expect(end(goingBack({ ending }), new World())).toMatchObject({
+      outcome: 'endpoint_gone',
+      reason: 'somebody has deleted it (on the way back because: it burns)',
+    });
+  });
+
+  it('knows the endpoint that a first deployment has made', () => {
+    const first = release('settling', { plan: firstPlan(), phase: 0, passedAt: START });
+    const result = toResult('fraud', end(first, new World().final()));
+    expect(result).toMatchObject({ endpointArn: 'arn:endpoint/fraud', outcome: 'completed', durationSeconds: 90 });
+  });
+});
+
+describe('uselessThings', () => {
+  const alarms = ['a', 'b'];
+
+  it('are the alarms and the configs that nothing uses', () => {
+    const done = release('settling', { ...PASSED, alarms });
+    expect(uselessThings(done, atClose(new World().final()))).toEqual({ alarms, configs: ['fraud-r7-shared'] });
+    expect(uselessThings(done, atClose(new World().beside(100)))).toEqual({ alarms, configs: ['fraud-r7-final'] });
+  });
+
+  it('never are the config to go back to, nor one that is on its way', () => {
+    const returning = goingBack({
+      restoredAt: START,
+      plan: { ...plan(), candidate: { ...plan().candidate, finalConfig: 'fraud-v41-config' } },
+    });
+    expect(uselessThings(returning, { endpoint: undefined, config: undefined }).configs).toEqual(['fraud-r7-shared']);
+    const world = new World().beside(100);
+    world.sagemaker.change('fraud', { status: 'Updating', pendingConfig: 'fraud-r7-final' });
+    expect(uselessThings(release('finalizing', PASSED), atClose(world)).configs).toEqual([]);
+  });
+
+  it('are nothing after a failed way back: somebody has to repair it', () => {
+    const failed = goingBack({ alarms, ending: { outcome: 'rollback_failed', reason: 'time is up' } });
+    expect(uselessThings(failed, atClose(new World().final()))).toEqual({ alarms: [], configs: [] });
+  });
+
+  it('are alarms alone where nothing was planned', () => {
+    const { plan: _, ...opening } = goingBack({ alarms, ending: { outcome: 'failed', reason: '' } });
+    expect(uselessThings(opening, atClose(new World().before()))).toEqual({ alarms, configs: [] });
+  });
+});
+
+describe('the lock', () => {
+  it.each<[Outcome, boolean]>([
+    ['completed', true],
+    ['rolled_back', true],
+    ['failed', true],
+    ['endpoint_gone', true],
+    ['refused', true],
+    ['rollback_failed', false],
+  ])('after %s is free: %s', (outcome, free) => expect(isReleased(outcome)).toBe(free));
+
+  it('is kept with an event', () => expect(END_EVENTS.rollback_failed).toBe('deployment.rollback_failed'));
+});
