@@ -17,7 +17,7 @@ import { Fenced, RecordContended } from '../lib/domain/errors';
 import type { Deployer, KpiSource, Tracker } from '../lib/domain/ports';
 import type { Claim, EndedRelease, EndpointRecord } from '../lib/domain/release';
 import { entry, type Compose, type Handler } from './runtime/entry';
-import { flush, renew, type StepInput } from './runtime/ledger';
+import { flushLast, renew, type StepInput } from './runtime/ledger';
 import { type LedgerPorts, ledgerPorts } from './runtime/ports';
 
 export interface CloseReleaseOutput {
@@ -65,7 +65,7 @@ async function conclude(
 ): Promise<CloseReleaseOutput> {
   await ports.store.addToHistory(claim.endpoint, ended);
   ports.tracker.ended({ ...ended, endpoint: claim.endpoint });
-  await tidy(ports, record, await flush(ports, claim, record));
+  await tidy(ports, record, await flushLast(ports, claim, record));
   const result = toResult(record.endpoint, ended);
   return { claim: claimOf(record), next: ended.outcome, wait: 0, result };
 }

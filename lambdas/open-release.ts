@@ -5,6 +5,7 @@ import type { Blueprint, Strategy } from '../lib/domain/blueprint';
 import { parseBlueprint } from '../lib/domain/blueprint/parse-blueprint';
 import { formatProblems } from '../lib/domain/blueprint/problem';
 import { STEP_RETRIES } from '../lib/domain/bounds';
+import { prune } from '../lib/domain/audit';
 import { claimEndpoint, claimOf } from '../lib/domain/claims';
 import { ENVIRONMENT } from '../lib/domain/environment';
 import { RecordContended } from '../lib/domain/errors';
@@ -14,7 +15,7 @@ import { deployGoal } from '../lib/domain/phases';
 import type { Deployer, KpiSource, TrafficController } from '../lib/domain/ports';
 import type { Claim, EndpointRecord, Step } from '../lib/domain/release';
 import { entry, type Compose, type Handler } from './runtime/entry';
-import { annotate, flush, renew, type StepOutput } from './runtime/ledger';
+import { annotate, flush, flushLast, renew, type StepOutput } from './runtime/ledger';
 import { type LedgerPorts, ledgerPorts } from './runtime/ports';
 import { requireSetting } from './runtime/settings';
 
@@ -123,9 +124,9 @@ async function giveBack(ports: LedgerPorts, input: { claim: Claim; step: Step },
     release,
     notes: [{ action: 'refuse', detail: { reason } }],
   }));
-  const { release: _, ...rest } = record;
+  const { flushed } = await flushLast(ports, claim, record);
+  const { release: _, ...rest } = { ...record, audit: prune(record.audit, flushed) };
   if (!(await ports.store.swap(rest, record.revision))) throw new RecordContended(claim.endpoint, 1);
-  await flush(ports, claim, record);
 }
 
 function refused(reason: string): OpenReleaseOutput {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { append, prune } from '../../lib/domain/audit';
 import { claimOf } from '../../lib/domain/claims';
-import { Fenced, RecordContended } from '../../lib/domain/errors';
+import { Fenced, RecordContended, TrailIncomplete } from '../../lib/domain/errors';
 import { toEvent } from '../../lib/domain/events';
 import type { Note } from '../../lib/domain/notes';
 import type { Claim, EndpointRecord, Release, Step } from '../../lib/domain/release';
@@ -127,6 +127,17 @@ export async function flush(
     return claim;
   }
   return { ...claim, flushed: record.audit.sequence };
+}
+
+/** The same where no later step of the release follows: what cannot be delivered is thrown, so that the step is tried again. */
+export async function flushLast(
+  ports: Pick<LedgerPorts, 'store' | 'events'>,
+  claim: Claim,
+  record: EndpointRecord,
+): Promise<Claim> {
+  const told = await flush(ports, claim, record);
+  if (record.audit.outbox.some(({ sequence }) => sequence > told.flushed)) throw new TrailIncomplete(claim.endpoint);
+  return told;
 }
 
 export function sha256(text: string): string {

@@ -25,6 +25,15 @@ export class ConfigNotVisible extends Error {
   }
 }
 
+/** The end of a release is on record, but the audit chain or the bus does not take its entries now; the step is tried again. */
+export class TrailIncomplete extends Error {
+  override readonly name = 'TrailIncomplete';
+
+  constructor(endpoint: string) {
+    super(`the last audit entries of endpoint ${endpoint} could not be delivered; they are safe in its record, try again`);
+  }
+}
+
 /** A person asked for something that cannot be done now; nothing was changed. */
 export class NotPossible extends Error {
   override readonly name = 'NotPossible';
