@@ -8,6 +8,10 @@ export interface Connection {
   readonly requestHandler?: NonNullable<SageMakerClientConfig['requestHandler']>;
   /** URL of one server that answers for every service, such as an emulator's. */
   readonly endpoint?: string;
+  /** Profile of the shared config files. @default - AWS_PROFILE, or `default` */
+  readonly profile?: string;
+  /** Attempts at each call. @default 1 */
+  readonly attempts?: number;
   /** Writes no log lines and no metrics, as in a rehearsal. @default false */
   readonly quiet?: boolean;
   /** @default the system's clock */
@@ -18,14 +22,15 @@ export interface Connection {
 const REQUEST_TIMEOUT = 8000;
 const CONNECTION_TIMEOUT = 2000;
 
-/** Settings of every SDK client. One attempt only: the state machine is the one retry layer, visible in its history. */
-export function clientSettings({ region, credentials, requestHandler, endpoint }: Connection) {
+/** Settings of every SDK client. One attempt in a release: the state machine is the one retry layer, visible in its history. */
+export function clientSettings({ region, credentials, requestHandler, endpoint, profile, attempts }: Connection) {
   return {
-    maxAttempts: 1,
+    maxAttempts: attempts ?? 1,
     requestHandler: requestHandler ?? { requestTimeout: REQUEST_TIMEOUT, connectionTimeout: CONNECTION_TIMEOUT },
     ...(region !== undefined && { region }),
     ...(credentials !== undefined && { credentials }),
     ...(endpoint !== undefined && { endpoint }),
+    ...(profile !== undefined && { profile }),
   };
 }
 

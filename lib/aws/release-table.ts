@@ -9,7 +9,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { AuditEntry } from '../domain/audit';
 import type { ReleaseStore } from '../domain/ports';
 import type { EndedRelease, EndpointRecord } from '../domain/release';
-import { LIVE, LIVE_INDEX, SORT_KEY } from '../domain/table';
+import { IDLE, LIVE, LIVE_INDEX, SORT_KEY } from '../domain/table';
 import { clientSettings, type Connection } from './connection';
 
 /** The single table: per endpoint one live item, its history and its audit chain. */
@@ -83,7 +83,9 @@ function toItem(record: EndpointRecord): Record<string, AttributeValue> {
       revision,
       document,
       ...(holdToken !== undefined && { holdToken }),
-      ...(release !== undefined && { live: LIVE, dueBy: release.dueBy, owner: release.owner }),
+      ...(release === undefined
+        ? { live: IDLE, dueBy: record.last?.endedAt ?? 0 }
+        : { live: LIVE, dueBy: release.dueBy, owner: release.owner }),
     },
     { removeUndefinedValues: true },
   );

@@ -49,6 +49,12 @@ export function rollbackExecutionName(endpoint: string, release: number, cause: 
   return fit(endpoint, `-r${release}-${cause}`, MAX_EXECUTION_NAME);
 }
 
+/** Name of the execution of a release that a person or a program starts: what it brings, and when. */
+export function releaseExecutionName(id: string, at: number): string {
+  const stamp = new Date(at).toISOString().replaceAll(/[-:]|\.\d+/g, '');
+  return fit(id.replaceAll('.', '-'), `-${stamp}`, MAX_EXECUTION_NAME);
+}
+
 function fit(name: string, ending: string, limit: number): string {
   const room = limit - ending.length;
   if (name.length <= room) return name + ending;

@@ -1,8 +1,9 @@
 /** Sort keys of the single table; the partition key `pk` is the endpoint's name. */
 export const SORT_KEY = { live: 'live', release: 'release#', audit: 'audit#' } as const;
 
-/** Sparse index over the live items, sorted by when their owner's next sign of life is due. */
+/** Sparse index over the endpoints' items: the live ones by when their owner's next sign of life is due, the idle ones by their last end. */
 export const LIVE_INDEX = 'live';
 
-/** Partition key of the index. */
+/** Partition keys of the index: endpoints with a live release, and those without one. */
 export const LIVE = 'live';
+export const IDLE = 'idle';
