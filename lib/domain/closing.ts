@@ -104,7 +104,9 @@ export function uselessThings(
 
 function uselessConfigs({ plan }: Release, { endpoint }: AtClose): string[] {
   if (plan === undefined) return [];
-  const inUse = new Set([endpoint?.config, endpoint?.pendingConfig, plan.baseline?.config]);
+  // An endpoint that is being deleted uses nothing any more.
+  const serving = endpoint?.status === 'Deleting' ? undefined : endpoint;
+  const inUse = new Set([serving?.config, serving?.pendingConfig, plan.baseline?.config]);
   return [...new Set([plan.candidate.sharedConfig, plan.candidate.finalConfig])].filter((config) => !inUse.has(config));
 }
 
