@@ -1,3 +1,4 @@
+import { ACCOUNT_COMMANDS } from './account-commands';
 import type { Command } from './command';
 
 /**
@@ -66,4 +67,5 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       return emulate(args, io);
     },
   },
+  ...ACCOUNT_COMMANDS,
 };

@@ -24,6 +24,7 @@ export async function emulate(args: Args, io: Io): Promise<number> {
   const pacer = pace(stage.emulator.clock, speed);
   const server = await serve(
     {
+      clock: stage.emulator.clock,
       call: async (...call) => {
         await pacer.catchUp();
         return stage.emulator.call(...call);

@@ -25,7 +25,7 @@ export function commandHelp(name: string, { summary, usage, options }: Command):
     details.summary + (details.choices === undefined ? '' : `: ${details.choices.join(' or ')}`),
   ]);
   return [
-    `Usage: rollouts ${name} ${usage} [options]`,
+    ['Usage: rollouts', name, usage, '[options]'].filter((part) => part !== '').join(' '),
     '',
     sentence(summary),
     '',

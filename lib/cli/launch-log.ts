@@ -1,5 +1,5 @@
-import { formatDuration } from '../domain/duration';
 import type { Progress } from '../rehearsal/rehearse';
+import { describeEvent, type Marked } from './event-lines';
 import type { Paint } from './paint';
 
 /** Turns what happens in a release into lines for people: when, what, and with which numbers. */
@@ -28,62 +28,6 @@ export function launchLog(startedAt: number, paint: Paint): (progress: Progress)
       }
     }
   };
-}
-
-type Marked = readonly [mark: string, text: string];
-
-function describeEvent(type: string, detail: Readonly<Record<string, unknown>>, paint: Paint): readonly Marked[] {
-  const text = (key: string): string => String(detail[key] ?? '');
-  switch (type) {
-    case 'deployment.started':
-      return [
-        [
-          '▶',
-          paint.bold(
-            `release ${text('release')} of ${text('endpoint')}: ${text('model')} comes in as a ${text('strategy')} release`,
-          ),
-        ],
-      ];
-    case 'deployment.candidate_ready':
-      return [
-        [
-          paint.good('✓'),
-          `${text('variant')} in service beside the baseline after ${formatDuration(Number(detail['seconds']))}, without traffic`,
-        ],
-      ];
-    case 'deployment.traffic_shifted':
-      return [['→', describeTraffic(detail)]];
-    case 'deployment.phase_passed':
-      return [[paint.good('✓'), `phase ${text('phase')} passed`]];
-    case 'deployment.paused':
-      return [['‖', `holding: ${text('reason')}`]];
-    case 'deployment.resumed':
-      return [['▶', `resumed by ${text('actor')}: ${text('reason')}`]];
-    case 'deployment.promoted':
-      return [['▶', `promoted by ${text('actor')}: ${text('reason')}`]];
-    case 'deployment.rollback_started':
-      return [[paint.bad('✗'), paint.bad(`going back (${text('trigger')}): ${text('reason')}`)]];
-    case 'deployment.rolled_back':
-      return [
-        [paint.good('✓'), `all traffic is back on ${text('model')}, verified ${text('seconds')} s after the breach`],
-      ];
-    case 'deployment.completed':
-      return [[paint.good('✓'), paint.good(`completed: ${text('servingModel')} serves`)]];
-    default:
-      return [
-        [paint.bad('✗'), paint.bad(`${type.replace('deployment.', '').replaceAll('_', ' ')}: ${text('reason')}`)],
-      ];
-  }
-}
-
-const BAR = 20;
-
-function describeTraffic(detail: Readonly<Record<string, unknown>>): string {
-  const share = Number(detail['traffic'] ?? 0);
-  const filled = Math.max(share > 0 ? 1 : 0, Math.round((BAR * share) / 100));
-  const bar = '█'.repeat(filled) + '░'.repeat(BAR - filled);
-  const phase = detail['phase'] === undefined ? 'final fleet in service' : `phase ${String(detail['phase'])}`;
-  return `${bar} ${share} % candidate, ${100 - share} % baseline (${phase})`;
 }
 
 function describeLook(output: Readonly<Record<string, unknown>>, paint: Paint): readonly Marked[] {

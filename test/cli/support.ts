@@ -15,11 +15,14 @@ interface Setting {
   readonly isTerminal?: boolean;
   readonly environment?: Readonly<Record<string, string>>;
   readonly commands?: Readonly<Record<string, Command>>;
+  readonly now?: () => number;
+  readonly sleep?: (milliseconds: number) => Promise<void>;
 }
 
 /** Runs the CLI without a process around it. */
 export async function rollouts(argv: readonly string[], setting: Setting = {}): Promise<Run> {
   const { files = {}, isTerminal = false, environment = {}, commands } = setting;
+  const { now = Date.now, sleep = () => Promise.resolve() } = setting;
   let out = '';
   let err = '';
   const io: Io = {
@@ -35,6 +38,9 @@ export async function rollouts(argv: readonly string[], setting: Setting = {}): 
       return Promise.resolve(text.slice(0, mostBytes + 1));
     },
     interrupted: () => Promise.resolve(),
+    now,
+    sleep,
+    columns: 100,
     isTerminal,
     environment,
   };

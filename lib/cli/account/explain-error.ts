@@ -6,7 +6,9 @@ export function adviceFor(error: unknown): string | undefined {
     return 'there are no AWS credentials; sign in (`aws sso login`, `aws configure`), or name a --profile';
   }
   if (/region is missing/i.test(message)) return 'give --region, set AWS_REGION, or put a region into the profile';
-  if (/^(ExpiredToken|ExpiredTokenException|RequestExpired|UnrecognizedClientException|InvalidClientTokenId)$/.test(name)) {
+  if (
+    /^(ExpiredToken|ExpiredTokenException|RequestExpired|UnrecognizedClientException|InvalidClientTokenId)$/.test(name)
+  ) {
     return 'the credentials have expired or belong to no account; sign in again';
   }
   if (/^AccessDenied(Exception)?$/.test(name)) {
@@ -25,7 +27,16 @@ export function isPassing(error: unknown): boolean {
   return status !== undefined && status >= 500;
 }
 
-const NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH']);
+const NETWORK = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
 
 function isUnreachable(error: Error): boolean {
   if ('code' in error && typeof error.code === 'string' && NETWORK.has(error.code)) return true;

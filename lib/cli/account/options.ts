@@ -10,7 +10,9 @@ export const ACCOUNT_OPTIONS = {
   'endpoint-url': { type: 'string', placeholder: 'URL', summary: 'call this server instead of AWS, e.g. an emulator' },
 } as const satisfies Options;
 
-export const JSON_OPTION = { json: { type: 'boolean', summary: 'write the result as JSON' } } as const satisfies Options;
+export const JSON_OPTION = {
+  json: { type: 'boolean', summary: 'write the result as JSON' },
+} as const satisfies Options;
 
 /** What every command that changes something takes. */
 export const CHANGE_OPTIONS = {

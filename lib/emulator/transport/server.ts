@@ -23,7 +23,10 @@ export interface ServeProps {
 }
 
 /** Serves the emulator over HTTP to any AWS client, of any language. Signatures are not checked. */
-export async function serve(emulator: { readonly call: CallService }, props: ServeProps): Promise<EmulatorServer> {
+export async function serve(
+  emulator: { readonly call: CallService; readonly clock: { now(): number } },
+  props: ServeProps,
+): Promise<EmulatorServer> {
   const host = props.host ?? '127.0.0.1';
   let requests = 0;
   const server = createServer((incoming, outgoing) => {
@@ -31,7 +34,7 @@ export async function serve(emulator: { readonly call: CallService }, props: Ser
     read(incoming)
       .then((request) => answer(request, { call: emulator.call, caller: {} }))
       .catch((error: unknown) => failure(error))
-      .then((response) => send(outgoing, id, response))
+      .then((response) => send(outgoing, { id, at: emulator.clock.now() }, response))
       .catch((error: unknown) => outgoing.destroy(error instanceof Error ? error : undefined));
   });
   await new Promise<void>((resolve, reject) => {
@@ -61,9 +64,15 @@ async function read(incoming: IncomingMessage): Promise<WireRequest> {
   return { method: incoming.method ?? 'GET', path, headers, body: Buffer.concat(chunks) };
 }
 
-function send(outgoing: ServerResponse, id: string, response: WireResponse): void {
+function send(
+  outgoing: ServerResponse,
+  { id, at }: { readonly id: string; readonly at: number },
+  response: WireResponse,
+): void {
   outgoing.writeHead(response.statusCode, {
     ...response.headers,
+    // By this, clients learn what time it is in the emulated account.
+    date: new Date(at).toUTCString(),
     'content-length': response.body.length,
     'x-amzn-requestid': id,
   });

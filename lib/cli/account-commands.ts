@@ -1,0 +1,116 @@
+import { ACCOUNT_OPTIONS, CHANGE_OPTIONS, JSON_OPTION } from './account/options';
+import type { Command } from './command';
+
+const READS = { ...JSON_OPTION, ...ACCOUNT_OPTIONS };
+const CHANGES = { ...CHANGE_OPTIONS, ...READS };
+
+type Say = typeof import('./release/controls');
+
+function controls(): Say {
+  return require('./release/controls');
+}
+
+/** The commands that work with a deployed stack, in the order of the help; loaded when they run. */
+export const ACCOUNT_COMMANDS: Readonly<Record<string, Command>> = {
+  launch: {
+    summary: 'start a release',
+    usage: 'BLUEPRINT',
+    options: {
+      watch: {
+        type: 'boolean',
+        short: 'w',
+        summary: 'stay until it has ended: 0 completed, 1 rolled back or failed, 2 refused',
+      },
+      'dry-run': CHANGE_OPTIONS['dry-run'],
+      ...READS,
+    },
+    run: (args, io) => {
+      const { launch }: typeof import('./release/launch') = require('./release/launch');
+      return launch(args, io);
+    },
+  },
+  watch: {
+    summary: 'watch a release to its end',
+    usage: 'ENDPOINT[/NUMBER]',
+    options: READS,
+    run: (args, io) => {
+      const { watch }: typeof import('./release/watch') = require('./release/watch');
+      return watch(args, io);
+    },
+  },
+  status: {
+    summary: 'show where a release stands, or what is live',
+    usage: '[ENDPOINT[/NUMBER]]',
+    options: READS,
+    run: (args, io) => {
+      const { status }: typeof import('./release/status') = require('./release/status');
+      return status(args, io);
+    },
+  },
+  pause: {
+    summary: 'hold a live release where it is, and go on watching it',
+    usage: 'ENDPOINT[/NUMBER] --reason TEXT',
+    options: CHANGES,
+    run: (args, io) => controls().say(controls().PAUSE, args, io),
+  },
+  resume: {
+    summary: 'end a pause',
+    usage: 'ENDPOINT[/NUMBER]',
+    options: CHANGES,
+    run: (args, io) => controls().say(controls().RESUME, args, io),
+  },
+  promote: {
+    summary: 'end the bake or the hold under way and go to the next phase',
+    usage: 'ENDPOINT[/NUMBER] --reason TEXT',
+    options: { full: { type: 'boolean', summary: 'go to all of the traffic at once' }, ...CHANGES },
+    run: (args, io) => controls().say(controls().PROMOTE, args, io),
+  },
+  abort: {
+    summary: 'put all traffic back on the baseline at once',
+    usage: 'ENDPOINT[/NUMBER] --reason TEXT',
+    options: CHANGES,
+    run: (args, io) => controls().say(controls().ABORT, args, io),
+  },
+  rollback: {
+    summary: 'bring an endpoint back, out of a live release or after it has ended',
+    usage: 'ENDPOINT --reason TEXT',
+    options: {
+      watch: { type: 'boolean', short: 'w', summary: 'stay until everything is back' },
+      ...CHANGES,
+    },
+    run: (args, io) => {
+      const { rollback }: typeof import('./release/rollback') = require('./release/rollback');
+      return rollback(args, io);
+    },
+  },
+  list: {
+    summary: 'list the endpoints that had a release, and where each stands',
+    usage: '',
+    options: READS,
+    run: (args, io) => {
+      const { list }: typeof import('./release/list') = require('./release/list');
+      return list(args, io, { onlyLive: false });
+    },
+  },
+  history: {
+    summary: 'list what was released to an endpoint',
+    usage: 'ENDPOINT',
+    options: {
+      limit: { type: 'string', short: 'n', placeholder: 'N', summary: 'how many releases (default: 20)' },
+      ...READS,
+    },
+    run: (args, io) => {
+      const { history }: typeof import('./release/history') = require('./release/history');
+      return history(args, io);
+    },
+  },
+  explain: {
+    summary: 'tell why a release ended as it did',
+    usage: 'ENDPOINT[/NUMBER]',
+    options: READS,
+    run: (args, io) => {
+      const { explain }: typeof import('./release/explain') = require('./release/explain');
+      return explain(args, io);
+    },
+  },
+};

@@ -1,0 +1,125 @@
+import { executions } from '../../aws/executions';
+import type { Blueprint } from '../../domain/blueprint';
+import { formatProblems } from '../../domain/blueprint/problem';
+import { executionLink } from '../../domain/console-link';
+import { isManaged } from '../../domain/managed';
+import { releaseExecutionName } from '../../domain/names';
+import { type Account, openAccount } from '../account/account';
+import { summarize } from '../blueprint-summary';
+import { type Args, onlyOperand } from '../command';
+import { EXIT, type Io } from '../io';
+import { paintFor } from '../paint';
+import { readDocument } from '../read-blueprint';
+import { toJson } from '../words';
+import { preflight } from './preflight';
+import { formatReference } from './reference';
+import { watchRelease } from './watch';
+
+/** Starts a release, and with `--watch` stays until it has ended. */
+export async function launch(args: Args, io: Io): Promise<number> {
+  const path = onlyOperand(args, 'BLUEPRINT');
+  const { document, parsed } = await readDocument(io, path);
+  if (!parsed.ok) {
+    io.err(`${path}: the blueprint is refused, and nothing was started\n${formatProblems(parsed.problems)}\n`);
+    return EXIT.usage;
+  }
+  const { blueprint } = parsed;
+  const account = await openAccount(args, io);
+  const refused = await refusal(account, blueprint);
+  if (refused !== undefined) {
+    io.err(`rollouts: ${refused}\n`);
+    return EXIT.usage;
+  }
+  if (args.has('dry-run')) return rehearseStart(account, io, { blueprint, isJson: args.has('json') });
+  return start(account, io, { args, blueprint, document });
+}
+
+/** What would be refused anyway, said at once and in one place. */
+async function refusal(account: Account, { endpoint }: Blueprint): Promise<string | undefined> {
+  const patterns = account.output('endpoints');
+  if (!isManaged(endpoint, patterns.split(','))) {
+    return `stack ${account.stack} may not manage endpoint ${endpoint}; its configuration allows ${patterns}`;
+  }
+  const live = (await account.read(endpoint))?.release;
+  if (live === undefined) return undefined;
+  const name = formatReference(endpoint, live.number);
+  return `endpoint ${endpoint} is held by release ${name} (${live.id}); watch it with \`rollouts watch ${name}\`, or end it with \`rollouts abort ${endpoint}\``;
+}
+
+async function rehearseStart(
+  account: Account,
+  io: Io,
+  { blueprint, isJson }: { readonly blueprint: Blueprint; readonly isJson: boolean },
+): Promise<number> {
+  const machine = account.machine(blueprint.strategy);
+  const checked = await preflight(account, blueprint);
+  if (isJson) {
+    io.out(toJson({ dryRun: true, machine, blueprint, ...checked }));
+  } else {
+    io.out(`${summarize(blueprint, paintFor(io))}\n`);
+    for (const reason of checked.unchecked) io.out(`not checked: ${reason}\n`);
+    for (const reason of checked.reasons) io.out(`would be refused: ${reason}\n`);
+    if (checked.reasons.length === 0) io.out(`would start ${machine}; nothing was started\n`);
+  }
+  return checked.reasons.length === 0 ? EXIT.done : EXIT.usage;
+}
+
+async function start(
+  account: Account,
+  io: Io,
+  { args, blueprint, document }: { readonly args: Args; readonly blueprint: Blueprint; readonly document: unknown },
+): Promise<number> {
+  const run = executions(account.connection);
+  const name = releaseExecutionName(blueprint.id, account.now());
+  const execution = await run.start(account.machine(blueprint.strategy), name, document);
+  const isJson = args.has('json');
+  const link = executionLink(execution) ?? '';
+  if (!args.has('watch')) {
+    const { endpoint, id } = blueprint;
+    io.out(
+      isJson
+        ? toJson({ execution, link, endpoint, id })
+        : `started ${id}: ${execution}\n  ${link}\nwatch it with \`rollouts watch ${endpoint}\`\n`,
+    );
+    return EXIT.done;
+  }
+  if (isJson) io.out(`${JSON.stringify({ kind: 'started', execution, link })}\n`);
+  else io.err(`started ${execution}\n  ${link}\n`);
+  const number = await numberOf(account, io, { execution, endpoint: blueprint.endpoint });
+  if (typeof number === 'string') {
+    if (isJson) io.out(`${JSON.stringify({ kind: 'refused', endpoint: blueprint.endpoint, reason: number })}\n`);
+    else io.err(`rollouts: refused: ${number}\n`);
+    return EXIT.usage;
+  }
+  return watchRelease(account, io, { endpoint: blueprint.endpoint, number, isJson });
+}
+
+/** The number that the release was given, or why it was refused. */
+async function numberOf(
+  account: Account,
+  io: Io,
+  { execution, endpoint }: { readonly execution: string; readonly endpoint: string },
+): Promise<number | string> {
+  const run = executions(account.connection);
+  for (;;) {
+    const live = (await account.read(endpoint))?.release;
+    if (live?.execution === execution) return live.number;
+    const { status, error, cause, output } = await run.describe(execution);
+    const number = releaseIn(output ?? cause);
+    if (number !== undefined) return number;
+    if (status !== 'RUNNING') return cause ?? error ?? `the execution ended ${status}`;
+    await io.sleep(1000);
+  }
+}
+
+/** The release's number in the result that its execution ends with. */
+function releaseIn(result: string | undefined): number | undefined {
+  try {
+    const parsed: unknown = JSON.parse(result ?? 'null');
+    if (typeof parsed !== 'object' || parsed === null || !('release' in parsed)) return undefined;
+    return typeof parsed.release === 'number' ? parsed.release : undefined;
+  } catch {
+    // A refusal's cause is a sentence.
+    return undefined;
+  }
+}

@@ -1,0 +1,42 @@
+import { autoScaling } from '../../aws/auto-scaling';
+import { cloudWatchKpis } from '../../aws/cloudwatch-kpis';
+import { sageMakerDeployer } from '../../aws/sagemaker-deployer';
+import type { Blueprint } from '../../domain/blueprint';
+import { planRelease } from '../../domain/opening';
+import type { Plan } from '../../domain/release';
+import type { Account } from '../account/account';
+
+/** What a release would meet if it began now. */
+export interface Preflight {
+  readonly plan?: Plan;
+  /** Why it would be refused. */
+  readonly reasons: readonly string[];
+  /** What we may not look at; the release itself may. */
+  readonly unchecked: readonly string[];
+}
+
+/** Looks at the endpoint, the model and the alarms as `Open release` will, with the caller's own rights. */
+export async function preflight(account: Account, blueprint: Blueprint): Promise<Preflight> {
+  const { connection } = account;
+  const deployer = sageMakerDeployer(connection);
+  const record = await account.read(blueprint.endpoint);
+  try {
+    const endpoint = await deployer.describe(blueprint.endpoint);
+    const config = endpoint === undefined ? undefined : await deployer.describeConfig(endpoint.config);
+    const serving = endpoint?.variants.find(({ currentWeight }) => currentWeight > 0)?.name;
+    const answer = planRelease(blueprint, (record?.number ?? 0) + 1, {
+      endpoint,
+      config,
+      last: record?.last,
+      hasModel: await deployer.hasModel(blueprint.model),
+      alarms: blueprint.alarms.length > 0 ? await cloudWatchKpis(connection).readAlarms(blueprint.alarms) : [],
+      autoscaled: serving !== undefined && (await autoScaling(connection).isAutoscaled(blueprint.endpoint, serving)),
+    });
+    return answer.kind === 'planned'
+      ? { plan: answer.plan, reasons: [], unchecked: [] }
+      : { reasons: answer.reasons, unchecked: [] };
+  } catch (error) {
+    if (!(error instanceof Error && error.name.startsWith('AccessDenied'))) throw error;
+    return { reasons: [], unchecked: [`endpoint, model and alarms, because ${error.message}`] };
+  }
+}
