@@ -15,7 +15,7 @@ import { deployGoal } from '../lib/domain/phases';
 import type { Deployer, KpiSource, TrafficController } from '../lib/domain/ports';
 import type { Claim, EndpointRecord, Step } from '../lib/domain/release';
 import { entry, type Compose, type Handler } from './runtime/entry';
-import { annotate, flush, flushLast, renew, type StepOutput } from './runtime/ledger';
+import { annotate, flush, flushLast, renew, type StepOutput, visitOf } from './runtime/ledger';
 import { type LedgerPorts, ledgerPorts } from './runtime/ports';
 import { requireSetting } from './runtime/settings';
 
@@ -83,11 +83,12 @@ export function createHandler(ports: Ports): Handler<OpenReleaseInput, OpenRelea
   };
 }
 
-/** The record with our claim on it, or a sentence that says who holds the endpoint. */
+/** The record with our claim on it, or a sentence that says why there is none, such as who holds the endpoint. */
 async function claim(ports: LedgerPorts, blueprint: Blueprint, step: Step): Promise<EndpointRecord | string> {
   const { endpoint, id, strategy } = blueprint;
   for (let attempt = 0; attempt < 5; attempt++) {
     const record = await ports.store.read(endpoint);
+    if (record?.refused?.visit === visitOf(step)) return record.refused.reason;
     const at = ports.clock();
     const answer = claimEndpoint(record, { endpoint, id, strategy, execution: step.execution, at });
     if (answer.kind === 'mine') return answer.record;
@@ -126,7 +127,8 @@ async function giveBack(ports: LedgerPorts, input: { claim: Claim; step: Step },
   }));
   const { flushed } = await flushLast(ports, claim, record);
   const { release: _, ...rest } = { ...record, audit: prune(record.audit, flushed) };
-  if (!(await ports.store.swap(rest, record.revision))) throw new RecordContended(claim.endpoint, 1);
+  const idle = { ...rest, refused: { visit: visitOf(input.step), reason } };
+  if (!(await ports.store.swap(idle, record.revision))) throw new RecordContended(claim.endpoint, 1);
 }
 
 function refused(reason: string): OpenReleaseOutput {

@@ -26,10 +26,11 @@ export function claimEndpoint(record: EndpointRecord | undefined, opening: Openi
     return live.owner === opening.execution ? { kind: 'mine', record } : { kind: 'taken', by: live };
   }
   const number = (record?.number ?? 0) + 1;
+  const { refused: _, ...before } = record ?? { endpoint: opening.endpoint, revision: 0, epoch: 0, audit: EMPTY_TRAIL };
   return {
     kind: 'claimed',
     record: {
-      ...(record ?? { endpoint: opening.endpoint, revision: 0, epoch: 0, audit: EMPTY_TRAIL }),
+      ...before,
       number,
       epoch: (record?.epoch ?? 0) + 1,
       release: newRelease(number, opening),

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { MAX_RESCUES } from '../../lib/domain/bounds';
+import { finalGoal } from '../../lib/domain/phases';
 import type { Release, Stage } from '../../lib/domain/release';
 import { isOnItsWayBack, takeOver, toTheWayBack } from '../../lib/domain/take-over';
 import type { Trigger } from '../../lib/domain/trigger';
@@ -112,10 +113,21 @@ describe('takeOver from an owner that died', () => {
 
   it.each<[string, Release]>([
     ['a release that had passed', release('settling', { passedAt: START })],
-    ['a way back that was verified', goingBack({ stage: 'cleaning_up', restoredAt: START })],
     ['a release whose end was decided', goingBack({ ending: { outcome: 'endpoint_gone', reason: '' } })],
   ])('closes %s', (_, live) => {
     expect(take(live, DIED)).toMatchObject({ next: 'close', release: { owner: RESCUER, stage: live.stage } });
+  });
+
+  it.each<[string, Release, string]>([
+    ['removes the candidate', goingBack({ stage: 'cleaning_up', restoredAt: START }), 'remove'],
+    [
+      'waits for the final fleet that is under way',
+      release('finalizing', { passedAt: START, goal: finalGoal(plan(), START) }),
+      'finish',
+    ],
+    ['does not wait where nothing is under way', release('finalizing', { passedAt: START }), 'close'],
+  ])('%s', (_, live, next) => {
+    expect(take(live, DIED)).toMatchObject({ next, release: { owner: RESCUER, stage: live.stage } });
   });
 
   it('goes back on when a passed release was on its way back, and keeps the deadline', () => {
