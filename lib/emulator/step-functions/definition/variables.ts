@@ -25,7 +25,7 @@ export function checkVariables(
       }
     }
   }
-  for (const state of states) {
+  for (const state of states.filter((other) => innerGraphs(other).length > 0)) {
     // Only what an earlier state can have assigned is there while the branches run: the state's own catcher may use
     // their names.
     const earlier = states.filter((other) => other !== state && reachable(other.name, graph.states).has(state.name));
