@@ -8,6 +8,11 @@ import { entry, type Compose, type Handler } from './runtime/entry';
 import { flush, renew, requireOwned, type StepInput, type StepOutput, visitOf } from './runtime/ledger';
 import { type LedgerPorts, ledgerPorts } from './runtime/ports';
 
+export interface AwaitEndpointInput extends StepInput {
+  /** Whether the caller knows what to do with `arm`; machines of earlier versions do not. @default false */
+  readonly mayArm?: boolean;
+}
+
 export type AwaitEndpointOutput = StepOutput<AfterLook['next']>;
 
 interface Ports extends LedgerPorts {
@@ -15,7 +20,7 @@ interface Ports extends LedgerPorts {
 }
 
 /** Looks once whether the endpoint has arrived at the release's goal: config, weights and instance counts read back. */
-export function createHandler(ports: Ports): Handler<StepInput, AwaitEndpointOutput> {
+export function createHandler(ports: Ports): Handler<AwaitEndpointInput, AwaitEndpointOutput> {
   return async (input) => {
     const { record: read, release: current } = requireOwned(await ports.store.read(input.claim.endpoint), input.claim);
     const { goal, looked } = current;
@@ -30,6 +35,7 @@ export function createHandler(ports: Ports): Handler<StepInput, AwaitEndpointOut
       input,
       (release, now) => {
         seen = afterLook(release, goal, arrival, now);
+        if (seen.next === 'arm' && input.mayArm !== true) seen = { ...seen, next: 'ready' };
         const { next, wait, notes } = seen;
         const dueBy = now + (wait + STEP_RETRIES) * 1000;
         return { release: { ...seen.release, looked: { visit, next, wait }, dueBy }, notes };
@@ -41,7 +47,7 @@ export function createHandler(ports: Ports): Handler<StepInput, AwaitEndpointOut
   };
 }
 
-export const compose: Compose<StepInput, AwaitEndpointOutput> = (environment, connection) =>
+export const compose: Compose<AwaitEndpointInput, AwaitEndpointOutput> = (environment, connection) =>
   createHandler({ ...ledgerPorts(environment, connection), deployer: sageMakerDeployer(connection) });
 
 export const handler = entry(compose);

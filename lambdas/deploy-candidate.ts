@@ -1,6 +1,7 @@
 import { sageMakerDeployer } from '../lib/aws/sagemaker-deployer';
 import { PROVISION_LOOK, PROVISION_TIMEOUT, STEP_RETRIES } from '../lib/domain/bounds';
 import type { Answer } from '../lib/domain/endpoint';
+import { metricsBefore, metricsDuring } from '../lib/domain/metrics-settings';
 import { deployGoal } from '../lib/domain/phases';
 import type { Deployer } from '../lib/domain/ports';
 import { planOf, type Plan } from '../lib/domain/release';
@@ -53,7 +54,8 @@ async function deploy(deployer: Deployer, plan: Plan, tags: Readonly<Record<stri
   }
   if (source !== baseline.config) {
     const alone = { from: baseline.variant, name: baseline.variant, weight: 1, instances: baseline.instances };
-    await deployer.copyConfig({ source, config: baseline.config, variants: [alone], tags });
+    const metrics = metricsBefore(plan);
+    await deployer.copyConfig({ source, config: baseline.config, variants: [alone], ...metrics, tags });
   }
   await deployer.copyConfig({
     source,
@@ -69,6 +71,7 @@ async function deploy(deployer: Deployer, plan: Plan, tags: Readonly<Record<stri
         weight: 0,
       },
     ],
+    ...metricsDuring(plan),
     tags,
   });
   return deployer.updateEndpoint(blueprint.endpoint, candidate.sharedConfig, 'capacity');

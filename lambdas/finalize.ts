@@ -1,6 +1,7 @@
 import { sageMakerDeployer } from '../lib/aws/sagemaker-deployer';
 import { PROVISION_LOOK, PROVISION_TIMEOUT, STEP_RETRIES } from '../lib/domain/bounds';
 import type { Answer } from '../lib/domain/endpoint';
+import { metricsBefore } from '../lib/domain/metrics-settings';
 import { finalGoal } from '../lib/domain/phases';
 import type { Deployer } from '../lib/domain/ports';
 import { planOf, type Release } from '../lib/domain/release';
@@ -60,6 +61,7 @@ async function finalize(deployer: Deployer, release: Release): Promise<Answer> {
         instances: Math.max(live?.desiredInstances ?? candidate.instances, baseline?.instances ?? 1),
       },
     ],
+    ...metricsBefore(planOf(release)),
     tags: tagsOf(release),
   });
   // Weights and counts are taken from the config: under the baseline's name, the live ones are those of the old model.

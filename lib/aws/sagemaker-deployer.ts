@@ -9,19 +9,21 @@ import {
   type DescribeEndpointConfigOutput,
   type DescribeEndpointOutput,
   DescribeModelCommand,
+  type MetricsConfig,
   type ProductionVariant,
   SageMakerClient,
   UpdateEndpointCommand,
 } from '@aws-sdk/client-sagemaker';
-import type { ConfigState, EndpointState } from '../domain/endpoint';
+import type { ConfigState, EndpointState, MetricsSettings } from '../domain/endpoint';
 import { ConfigNotVisible } from '../domain/errors';
 import type { Deployer, VariantCopy } from '../domain/ports';
 import { clientSettings, type Connection } from './connection';
+import { lean } from './lean-client';
 import { acceptedOrBusy, classifySageMakerError, unlessMissing } from './sagemaker-errors';
 
 /** Endpoint configs and endpoint updates, by SageMaker. */
 export function sageMakerDeployer(connection: Connection): Deployer {
-  const client = new SageMakerClient(clientSettings(connection));
+  const client = lean(new SageMakerClient(clientSettings(connection)), connection);
 
   const describeConfig = (config: string) =>
     unlessMissing(client.send(new DescribeEndpointConfigCommand({ EndpointConfigName: config })));
@@ -52,12 +54,13 @@ export function sageMakerDeployer(connection: Connection): Deployer {
     },
     hasModel: async (model) =>
       (await unlessMissing(client.send(new DescribeModelCommand({ ModelName: model })))) !== undefined,
-    copyConfig: async ({ source, config, variants, tags }) => {
+    copyConfig: async ({ source, config, variants, metrics, tags }) => {
       const original = await describeConfig(source);
       if (original === undefined)
         throw new Error(`endpoint config ${source} does not exist any more, so it cannot be copied`);
       await create({
         ...settingsOf(original),
+        ...(metrics !== undefined && { MetricsConfig: toMetricsConfig(metrics) }),
         EndpointConfigName: config,
         ProductionVariants: variants.map((copy) => copyVariant(original, copy)),
         Tags: toTags(tags),
@@ -199,6 +202,7 @@ function toEndpointState(found: DescribeEndpointOutput): EndpointState {
 }
 
 function toConfigState(found: DescribeEndpointConfigOutput): ConfigState {
+  const metrics = toMetricsSettings(found.MetricsConfig);
   return {
     name: found.EndpointConfigName ?? '',
     arn: found.EndpointConfigArn ?? '',
@@ -212,5 +216,29 @@ function toConfigState(found: DescribeEndpointConfigOutput): ConfigState {
     })),
     shadowVariants: found.ShadowProductionVariants?.length ?? 0,
     asynchronous: found.AsyncInferenceConfig !== undefined,
+    ...(metrics !== undefined && { metrics }),
+  };
+}
+
+function toMetricsSettings(found: MetricsConfig | undefined): MetricsSettings | undefined {
+  if (found === undefined) return undefined;
+  const { EnableEnhancedMetrics, MetricPublishFrequencyInSeconds, EnableDetailedObservability } = found;
+  return {
+    ...(EnableEnhancedMetrics !== undefined && { enhanced: EnableEnhancedMetrics }),
+    ...(MetricPublishFrequencyInSeconds !== undefined && { frequencySeconds: MetricPublishFrequencyInSeconds }),
+    ...(EnableDetailedObservability !== undefined && { detailed: EnableDetailedObservability }),
+  };
+}
+
+/** Seconds that SageMaker takes. */
+const FREQUENCIES = [10, 30, 60, 120, 180, 240, 300] as const;
+
+/** `undefined`, which is left out of the call, where everything is as SageMaker has it by default. */
+function toMetricsConfig({ enhanced, frequencySeconds, detailed }: MetricsSettings): MetricsConfig | undefined {
+  if (enhanced === undefined && frequencySeconds === undefined && detailed === undefined) return undefined;
+  return {
+    EnableEnhancedMetrics: enhanced,
+    MetricPublishFrequencyInSeconds: FREQUENCIES.find((known) => known === frequencySeconds),
+    EnableDetailedObservability: detailed,
   };
 }

@@ -1,4 +1,4 @@
-import { SMOKE_TEST_TIMEOUT } from '../domain/bounds';
+import { HEALTH_CHECK_TIMEOUT, SMOKE_TEST_TIMEOUT } from '../domain/bounds';
 import type { ENVIRONMENT } from '../domain/environment';
 import type { Permission } from './permission';
 import type { Permissions } from './permissions';
@@ -21,7 +21,7 @@ const LEDGER = ['table', 'bus'] as const;
 export const STEPS: Readonly<Record<string, FunctionSpec>> = {
   OpenRelease: {
     does: 'Validates the blueprint, claims the endpoint and records the plan',
-    reads: [...LEDGER, 'endpoints'],
+    reads: [...LEDGER, 'endpoints', 'functions'],
     may: (p) => [p.ledger, p.describeEndpoint, p.describeConfig, p.describeModel, p.describeScaling, p.readAlarms],
   },
   DeployCandidate: {
@@ -47,10 +47,16 @@ export const STEPS: Readonly<Record<string, FunctionSpec>> = {
     may: (p) => [p.ledger, p.invokeEndpoint],
     timeout: SMOKE_TEST_TIMEOUT,
   },
+  RunHealthChecks: {
+    does: 'Asks what else must be well: the model, pages, hosts and functions of the users',
+    reads: [...LEDGER, 'functions'],
+    may: (p) => [p.ledger, p.invokeEndpoint, p.callFunctions],
+    timeout: HEALTH_CHECK_TIMEOUT,
+  },
   ArmSentinels: {
-    does: "Makes the release's alarms",
+    does: "Measures the baseline's past and makes the release's alarms",
     reads: [...LEDGER, 'stack'],
-    may: (p) => [p.ledger, p.putAlarms],
+    may: (p) => [p.ledger, p.readMetrics, p.putAlarms],
   },
   Judge: {
     does: 'Weighs what is new and decides what comes next',

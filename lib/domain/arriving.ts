@@ -2,9 +2,10 @@ import type { Arrival } from './arrival';
 import { FINALIZE_ATTEMPTS, FINALIZE_PAUSE, TRAFFIC_LOOK } from './bounds';
 import { beginPhase } from './evidence/judge-look';
 import type { Note } from './notes';
-import { baselineWeights } from './phases';
+import { baselineWeights, trafficOf } from './phases';
 import { type Goal, type LookAnswer, planOf, type Release } from './release';
 import { toTheWayBack } from './take-over';
+import { needsArming } from './watched';
 
 /** What a look at the endpoint means for the release. `wait` is in seconds. */
 export interface AfterLook {
@@ -23,10 +24,14 @@ export function afterLook(release: Release, goal: Goal, arrival: Arrival, now: n
     case 'resend':
       return { next: 'resend', wait: 0, release, notes: [] };
     case 'ready':
-      return { next: 'ready', wait: 0, ...reach(rest, goal, now) };
+      return readied(reach(rest, goal, now));
     case 'failed':
       return miss(release, goal, arrival, now);
   }
+}
+
+function readied(reached: { readonly release: Release; readonly notes: readonly Note[] }): AfterLook {
+  return { next: needsArming(reached.release) ? 'arm' : 'ready', wait: 0, ...reached };
 }
 
 function reach(release: Release, goal: Goal, now: number): { release: Release; notes: readonly Note[] } {
@@ -54,7 +59,7 @@ function reach(release: Release, goal: Goal, now: number): { release: Release; n
             event: 'deployment.traffic_shifted',
             detail: {
               phase: phase?.name,
-              traffic: phase?.traffic,
+              traffic: trafficOf(release),
               weights: goal.weights,
               seconds: secondsSince(goal.startedAt, now),
             },

@@ -45,6 +45,14 @@ export interface ConfigVariant {
   readonly instances: number;
 }
 
+/** How SageMaker publishes an endpoint's metrics; what is left out is as SageMaker has it by default. */
+export interface MetricsSettings {
+  /** Whether request metrics follow `frequencySeconds`, too, and come with more dimensions. */
+  readonly enhanced?: boolean;
+  readonly frequencySeconds?: number;
+  readonly detailed?: boolean;
+}
+
 /** An endpoint config as SageMaker describes it. */
 export interface ConfigState {
   readonly name: string;
@@ -52,6 +60,7 @@ export interface ConfigState {
   readonly variants: readonly ConfigVariant[];
   readonly shadowVariants: number;
   readonly asynchronous: boolean;
+  readonly metrics?: MetricsSettings;
 }
 
 /** Answer to a call that changes an endpoint: taken, or to be tried again because the endpoint is busy. */

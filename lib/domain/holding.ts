@@ -18,7 +18,7 @@ export interface Look {
 
 /** What a release does next, and the record and audit entries that say so. `wait` is in seconds. */
 export interface Decision {
-  readonly next: 'bake' | 'shift' | 'hold' | 'roll back' | 'pass' | 'close';
+  readonly next: 'bake' | 'bake, then check' | 'check' | 'shift' | 'hold' | 'roll back' | 'pass' | 'close';
   readonly wait: number;
   readonly release: Release;
   readonly notes: readonly Note[];

@@ -60,6 +60,11 @@ function refuseAlarms(alarms: readonly AlarmReading[]): string[] {
 
 function refuseFirst(blueprint: Blueprint): string[] {
   const reasons: string[] = [];
+  if (blueprint.metrics === 'fast') {
+    reasons.push(
+      `endpoint ${blueprint.endpoint} does not exist, and the config it is created with stays: fast metrics could not be turned off again; take metrics: fast out of the blueprint`,
+    );
+  }
   if (blueprint.strategy === 'canary') {
     reasons.push(
       `endpoint ${blueprint.endpoint} does not exist, so there is no baseline to compare with; create it with strategy standard`,
@@ -156,6 +161,8 @@ function planBeside(
   const instances = live?.desiredInstances ?? baseline.instances;
   const isAlone = config.variants.length === 1;
   const before = last?.plan;
+  // A release that was not finalized has left the config in which it turned its own metrics on.
+  const metrics = config.name === before?.candidate.sharedConfig ? before.baseline?.metrics : config.metrics;
   return {
     blueprint,
     endpointArn: endpoint.arn,
@@ -165,6 +172,7 @@ function planBeside(
       config: isAlone ? config.name : configName(blueprint.endpoint, number, 'before'),
       ...(!isAlone && { leftoverConfig: config.name }),
       instances,
+      ...(metrics !== undefined && { metrics }),
     },
     candidate: {
       variant: candidateVariant(number),

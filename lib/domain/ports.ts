@@ -1,7 +1,7 @@
 import type { AuditEntry } from './audit';
 import type { SmokeTest } from './blueprint';
 import type { Breaker } from './breakers';
-import type { Answer, ConfigState, EndpointState } from './endpoint';
+import type { Answer, ConfigState, EndpointState, MetricsSettings } from './endpoint';
 import type { ReleaseEvent } from './events';
 import type { CheckAnswer, CheckProbe, HealthCheck } from './health-checks';
 import type { AlarmReading, MetricQuery, Reading } from './readings';
@@ -32,6 +32,8 @@ export interface Deployer {
     readonly source: string;
     readonly config: string;
     readonly variants: readonly VariantCopy[];
+    /** In place of the source's. */
+    readonly metrics?: MetricsSettings;
     readonly tags: Readonly<Record<string, string>>;
   }): Promise<void>;
   /** Makes a config with one variant for an endpoint that does not exist yet. */
@@ -86,7 +88,12 @@ export interface ProbeAnswer {
 
 /** Sends a smoke test's request to one variant, whatever its weight. */
 export interface Prober {
-  probe(endpoint: string, variant: string, request: SmokeTest['invoke']): Promise<ProbeAnswer>;
+  probe(
+    endpoint: string,
+    variant: string,
+    request: SmokeTest['invoke'],
+    abortSignal?: AbortSignal,
+  ): Promise<ProbeAnswer>;
 }
 
 /** What a health check is about. */

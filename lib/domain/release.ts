@@ -1,6 +1,7 @@
 import type { AuditTrail } from './audit';
 import type { Blueprint, Strategy } from './blueprint';
 import type { Calibration } from './calibration';
+import type { MetricsSettings } from './endpoint';
 import type { CheckReadings } from './health-checks';
 import type { KpiEvidence } from './judge';
 
@@ -19,6 +20,8 @@ export interface Baseline {
    */
   readonly leftoverConfig?: string;
   readonly instances: number;
+  /** How its metrics are published, to be put back as it was; absent where SageMaker's defaults are. */
+  readonly metrics?: MetricsSettings;
 }
 
 /** The new model's variant, and the endpoint configs that bring it in. */
@@ -67,7 +70,7 @@ export interface Goal {
 }
 
 /** What a look at the endpoint says of the goal. */
-export type LookAnswer = 'ready' | 'wait' | 'resend' | 'failed';
+export type LookAnswer = 'ready' | 'arm' | 'wait' | 'resend' | 'failed';
 
 /** What set the way back in motion. */
 export interface Breach {
@@ -236,6 +239,8 @@ export interface EndpointRecord {
   readonly number: number;
   readonly release?: Release;
   readonly last?: EndedRelease;
+  /** The newest refusal, so that one whose answer was lost is not given twice. */
+  readonly refused?: { readonly visit: string; readonly reason: string };
   /** Task token of the hold under way; written by the state machine itself. */
   readonly holdToken?: string;
   readonly audit: AuditTrail;

@@ -1,4 +1,4 @@
-import { SMOKE_TEST_TIMEOUT } from '../domain/bounds';
+import { HEALTH_CHECK_TIMEOUT, SMOKE_TEST_TIMEOUT } from '../domain/bounds';
 import type { Strategy } from '../domain/blueprint';
 import { SORT_KEY } from '../domain/table';
 import { FORWARD, route, SMOKE, type States, step, wait } from './asl';
@@ -68,10 +68,29 @@ export function traffic(): States {
       next: 'What next?',
     }),
     'What next?': route(
-      { bake: 'Bake', shift: 'Shift traffic', hold: 'Hold', pass: 'Mark passed', close: 'Close release' },
+      {
+        bake: 'Bake',
+        shift: 'Shift traffic',
+        hold: 'Hold',
+        pass: 'Mark passed',
+        close: 'Close release',
+        // Only where the blueprint has health checks: releases without them pay for no state more.
+        'bake, then check': 'Bake before checks',
+        check: 'Run health checks',
+      },
       BACK,
     ),
     Bake: wait('Judge'),
+    'Bake before checks': wait('Run health checks'),
+    'Run health checks': step({
+      calls: 'RunHealthChecks',
+      comment: 'Asks what else must be well, beside the KPIs',
+      payload: { moment: "{% $states.input.next = 'check' ? 'gate' : 'look' %}" },
+      retry: SMOKE,
+      onError: BACK,
+      timeout: HEALTH_CHECK_TIMEOUT + 30,
+      next: 'Judge',
+    }),
     'Shift traffic': step({
       calls: 'ShiftTraffic',
       comment: "Sets the phase's weights",
@@ -84,11 +103,22 @@ export function traffic(): States {
     'Await traffic': step({
       calls: 'AwaitEndpoint',
       comment: 'Reads the weights back',
+      payload: { mayArm: true },
       retry: FORWARD,
       onError: BACK,
       next: 'Traffic shifted?',
     }),
-    'Traffic shifted?': route({ ready: 'Judge', wait: 'Wait for traffic', resend: 'Shift traffic' }, BACK),
+    'Traffic shifted?': route(
+      { ready: 'Judge', arm: 'Arm sentinels anew', wait: 'Wait for traffic', resend: 'Shift traffic' },
+      BACK,
+    ),
+    'Arm sentinels anew': step({
+      calls: 'ArmSentinels',
+      comment: 'A comparison is blind where the baseline has no traffic, and possible again when it gets some back',
+      retry: FORWARD,
+      onError: BACK,
+      next: 'Judge',
+    }),
     Hold: {
       Type: 'Task',
       Comment: "Waits for a person's word, and looks again when none comes",

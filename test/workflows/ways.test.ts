@@ -18,6 +18,9 @@ const [[, canary], [, standard], [, rollback]] = MACHINES as [
 /** Where an answer leads; the type makes every answer that a handler can give appear. */
 type Ways<Output extends { readonly next: string }> = Readonly<Record<Output['next'], string>>;
 
+/** Only a caller that says so gets `arm`. */
+type AwaitWays = Omit<Ways<AwaitEndpointOutput>, 'arm'>;
+
 const back = 'Restore traffic';
 const close = 'Close release';
 
@@ -28,7 +31,7 @@ const wayBack = (sent: string) => ({
     wait: 'Wait for restored traffic',
     resend: 'Pause before restoring',
     failed: close,
-  } satisfies Ways<AwaitEndpointOutput>,
+  } satisfies AwaitWays,
   Verify: { verified: 'Remove candidate', restore: 'Pause before restoring', close } satisfies Ways<VerifyOutput>,
   'Remove candidate': { await: 'Wait for removal' },
   'Await removal': {
@@ -36,7 +39,7 @@ const wayBack = (sent: string) => ({
     wait: 'Wait for removal',
     resend: 'Remove candidate',
     failed: close,
-  } satisfies Ways<AwaitEndpointOutput>,
+  } satisfies AwaitWays,
 });
 
 const RELEASE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -47,7 +50,7 @@ const RELEASE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     wait: 'Wait for candidate',
     resend: 'Deploy candidate',
     failed: back,
-  } satisfies Ways<AwaitEndpointOutput>,
+  } satisfies AwaitWays,
   'Run smoke tests': { passed: 'Arm sentinels', failed: back } satisfies Ways<RunSmokeTestsOutput>,
   'Arm sentinels': { armed: 'Judge' },
   Judge: {
@@ -61,10 +64,12 @@ const RELEASE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'Shift traffic': { await: 'Wait for traffic', judge: 'Judge' } satisfies Ways<ShiftTrafficOutput>,
   'Await traffic': {
     ready: 'Judge',
+    arm: 'Arm sentinels anew',
     wait: 'Wait for traffic',
     resend: 'Shift traffic',
     failed: back,
   } satisfies Ways<AwaitEndpointOutput>,
+  'Arm sentinels anew': { armed: 'Judge' },
   'Mark passed': { passed: 'Finalize' },
   Finalize: { await: 'Wait for final fleet' },
   'Await final fleet': {
@@ -72,7 +77,7 @@ const RELEASE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     wait: 'Wait for final fleet',
     resend: 'Pause before finalizing',
     failed: close,
-  } satisfies Ways<AwaitEndpointOutput>,
+  } satisfies AwaitWays,
   'Arm final sentinels': { armed: 'Judge final variant' },
   'Judge final variant': {
     bake: 'Settle',
@@ -97,11 +102,20 @@ const RELEASE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 const ROLLBACK: typeof RELEASE = {
   'Take over': {
     restore: back,
+    remove: 'Remove candidate',
+    finish: 'Wait for final fleet',
     close,
     nothing: 'Nothing to do',
     joined: 'Nothing to do',
     held: 'Nothing to do',
   } satisfies Ways<TakeOverOutput>,
+  'Await final fleet': {
+    wait: 'Wait for final fleet',
+    // Watching it is over with its owner; not finalized is for the next release.
+    ready: close,
+    resend: close,
+    failed: close,
+  } satisfies AwaitWays,
   ...wayBack('Anyone to stop?'),
   'Close release': RELEASE['Close release'] ?? {},
 };
