@@ -1,10 +1,11 @@
 import { ApplicationAutoScalingClient, DescribeScalableTargetsCommand } from '@aws-sdk/client-application-auto-scaling';
 import type { TrafficController } from '../domain/ports';
 import { clientSettings, type Connection } from './connection';
+import { lean } from './lean-client';
 
 /** Capacity, by Application Auto Scaling. */
 export function autoScaling(connection: Connection): Pick<TrafficController, 'isAutoscaled'> {
-  const client = new ApplicationAutoScalingClient(clientSettings(connection));
+  const client = lean(new ApplicationAutoScalingClient(clientSettings(connection)), connection);
   return {
     isAutoscaled: async (endpoint, variant) => {
       const { ScalableTargets } = await client.send(

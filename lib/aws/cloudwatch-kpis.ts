@@ -13,6 +13,7 @@ import type { KpiSource } from '../domain/ports';
 import type { Breaker } from '../domain/breakers';
 import type { AlarmReading, MetricQuery, Reading } from '../domain/readings';
 import { clientSettings, type Connection } from './connection';
+import { lean } from './lean-client';
 import { measuringOf, type Statistic } from './measures';
 
 /** DescribeAlarms and DeleteAlarms take this many names a call. */
@@ -22,7 +23,7 @@ const QUERIES_A_CALL = 500;
 
 /** KPIs and alarms, by CloudWatch. */
 export function cloudWatchKpis(connection: Connection): KpiSource {
-  const client = new CloudWatchClient(clientSettings(connection));
+  const client = lean(new CloudWatchClient(clientSettings(connection)), connection);
 
   const describe = async (input: DescribeAlarmsCommandInput): Promise<AlarmReading[]> => {
     const found: AlarmReading[] = [];

@@ -12,6 +12,8 @@ export interface Connection {
   readonly profile?: string;
   /** Attempts at each call. @default 1 */
   readonly attempts?: number;
+  /** Sends calls without a signature, as an emulator takes them. @default false */
+  readonly unsigned?: boolean;
   /** Writes no log lines and no metrics, as in a rehearsal. @default false */
   readonly quiet?: boolean;
   /** @default the system's clock */

@@ -2,13 +2,14 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { EVENT_SOURCE } from '../domain/events';
 import type { EventEmitter } from '../domain/ports';
 import { clientSettings, type Connection } from './connection';
+import { lean } from './lean-client';
 
 /** PutEvents takes this many entries a call. */
 const ENTRIES_A_CALL = 10;
 
 /** Events on the stack's bus. PutEvents succeeds with failures inside, so each entry's own answer counts. */
 export function eventBridgeEmitter(bus: string, connection: Connection): EventEmitter {
-  const client = new EventBridgeClient(clientSettings(connection));
+  const client = lean(new EventBridgeClient(clientSettings(connection)), connection);
   return {
     emit: async (events) => {
       const lost: string[] = [];

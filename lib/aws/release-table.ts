@@ -11,10 +11,11 @@ import type { ReleaseStore } from '../domain/ports';
 import type { EndedRelease, EndpointRecord } from '../domain/release';
 import { IDLE, LIVE, LIVE_INDEX, SORT_KEY } from '../domain/table';
 import { clientSettings, type Connection } from './connection';
+import { lean } from './lean-client';
 
 /** The single table: per endpoint one live item, its history and its audit chain. */
 export function releaseTable(table: string, connection: Connection): ReleaseStore {
-  const client = new DynamoDBClient(clientSettings(connection));
+  const client = lean(new DynamoDBClient(clientSettings(connection)), connection);
 
   /** Writes an item unless it is there already. */
   const putOnce = (item: Record<string, AttributeValue>) =>

@@ -1,5 +1,6 @@
 import { InvokeEndpointCommand, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { clientSettings, clockOf, type Connection } from './connection';
+import { lean } from './lean-client';
 import type { Prober } from '../domain/ports';
 
 /** How a sick model answers; anything else (throttling, a missing permission) says nothing about it and is tried again. */
@@ -13,7 +14,7 @@ const MODEL_ERRORS = new Set([
 
 /** Smoke tests through `TargetVariant`, which reaches a variant whatever its weight. */
 export function sageMakerProber(connection: Connection): Prober {
-  const client = new SageMakerRuntimeClient(clientSettings(connection));
+  const client = lean(new SageMakerRuntimeClient(clientSettings(connection)), connection);
   const now = clockOf(connection);
   return {
     probe: async (endpoint, variant, { contentType, accept, body }) => {

@@ -1,11 +1,12 @@
 import { SageMakerClient, UpdateEndpointWeightsAndCapacitiesCommand } from '@aws-sdk/client-sagemaker';
 import type { TrafficController } from '../domain/ports';
 import { clientSettings, type Connection } from './connection';
+import { lean } from './lean-client';
 import { acceptedOrBusy } from './sagemaker-errors';
 
 /** Weights by `UpdateEndpointWeightsAndCapacities`; variants left out keep theirs. */
 export function sageMakerTraffic(connection: Connection): Pick<TrafficController, 'setWeights'> {
-  const client = new SageMakerClient(clientSettings(connection));
+  const client = lean(new SageMakerClient(clientSettings(connection)), connection);
   return {
     setWeights: (endpoint, weights) => {
       const entries = Object.entries(weights);

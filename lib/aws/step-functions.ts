@@ -6,13 +6,14 @@ import {
 } from '@aws-sdk/client-sfn';
 import type { Executions } from '../domain/ports';
 import { clientSettings, type Connection } from './connection';
+import { lean } from './lean-client';
 
 /** A hold whose token is no longer valid has ended by itself. */
 const HOLD_ENDED = new Set(['TaskTimedOut', 'InvalidToken', 'TaskDoesNotExist']);
 
 /** Executions, by Step Functions. */
 export function stepFunctions(connection: Connection): Executions {
-  const client = new SFNClient(clientSettings(connection));
+  const client = lean(new SFNClient(clientSettings(connection)), connection);
   return {
     status: async (execution) => {
       try {
