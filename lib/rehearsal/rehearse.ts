@@ -45,6 +45,8 @@ export interface RehearsalProps {
   readonly blueprint: Blueprint;
   readonly scenario: Scenario;
   readonly withHistory?: boolean;
+  /** Changes the emulated account before the release begins, beyond what a scenario can say. */
+  readonly prepare?: (stage: Stage) => void | Promise<void>;
   readonly onProgress?: (progress: Progress) => void;
 }
 
@@ -58,6 +60,8 @@ export interface Rehearsed {
 
 /** Virtual milliseconds of quiet after which nothing is expected to happen any more: late events, a second rollback. */
 const QUIET = 150_000;
+/** A release that nobody has taken up for this long stays where it is, milliseconds. */
+const ABANDONED = 6 * 3_600_000;
 /** No rehearsal runs longer than this, milliseconds. */
 const LONGEST = 40 * 86_400_000;
 
@@ -65,6 +69,7 @@ const LONGEST = 40 * 86_400_000;
 export async function rehearse(props: RehearsalProps): Promise<Rehearsed> {
   const { blueprint, document, scenario } = props;
   const stage = await setStage(props.template, blueprint, scenario);
+  await props.prepare?.(stage);
   const { emulator } = stage;
   const { clock } = emulator;
   const startedAt = clock.now();
@@ -94,23 +99,34 @@ export async function rehearse(props: RehearsalProps): Promise<Rehearsed> {
   });
   emulator.lambda.onInvocation((ended) => tellStep(stage, ended, tell));
 
-  await runToTheEnd(stage, script.pending, startedAt + LONGEST);
+  const record = await runToTheEnd(stage, blueprint.endpoint, script.pending);
   const [problem] = emulator.problems;
   if (problem !== undefined) throw problem;
-  const record = await readRecord(stage, blueprint.endpoint);
   return { stage, record, report: reportOf(props, { stage, execution, events, record, startedAt }) };
 }
 
-/** Lets time pass until no execution runs, the script is through, and nothing follows for a while. */
-async function runToTheEnd({ emulator }: Stage, pending: () => number, limit: number): Promise<void> {
-  const { clock, stepFunctions } = emulator;
+/**
+ * Lets time pass until no execution runs, the script is through, and nothing follows for a while. A release that lives on
+ * without an execution waits for the reconciler to find it. Resolves to the endpoint's record, if there is one.
+ */
+async function runToTheEnd(stage: Stage, endpoint: string, pending: () => number): Promise<EndpointRecord | undefined> {
+  const { clock, stepFunctions } = stage.emulator;
   const isIdle = () => pending() === 0 && stepFunctions.executions().every(({ status }) => status !== 'RUNNING');
+  const limit = clock.now() + LONGEST;
+  let abandonedAt: number | undefined;
   while (clock.now() < limit) {
     await clock.run(isIdle, limit);
     await clock.run(() => !isIdle(), clock.now() + QUIET);
-    if (isIdle()) return;
+    if (!isIdle()) {
+      abandonedAt = undefined;
+      continue;
+    }
+    const record = await readRecord(stage, endpoint);
+    const stageOfRelease = record?.release?.stage ?? 'rollback_failed';
+    abandonedAt ??= clock.now();
+    if (stageOfRelease === 'rollback_failed' || clock.now() - abandonedAt > ABANDONED) return record;
   }
-  throw new Error(`the release did not end within ${(limit - clock.now()) / 86_400_000} days of virtual time`);
+  throw new Error(`the release did not end within ${LONGEST / 86_400_000} days of virtual time`);
 }
 
 async function readRecord({ emulator, table }: Stage, endpoint: string): Promise<EndpointRecord | undefined> {
