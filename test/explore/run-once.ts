@@ -24,6 +24,8 @@ export interface RunProps {
   readonly faults: readonly Fault[];
   /** Handlers that take the place of the real ones, by construct id. */
   readonly handlers?: Readonly<Record<string, LoadFunction>>;
+  /** After this much virtual time the run counts as one that does not end, milliseconds. @default 30 hours */
+  readonly longest?: number;
   /** Records the deliveries, which only a run without delivery faults can. */
   readonly recordsDeliveries?: boolean;
 }
@@ -43,7 +45,6 @@ export interface Ran {
   readonly restedAt: number | undefined;
 }
 
-/** After this much virtual time a run counts as one that does not end, milliseconds. */
 const LONGEST = 30 * 3_600_000;
 /** So long nothing must happen, milliseconds. */
 const QUIET = 150_000;
@@ -58,7 +59,14 @@ export function scenarioDocument(flow: Flow, faults: readonly Fault[]): Readonly
 }
 
 /** Runs a flow with faults until nothing is left to happen. */
-export async function runOnce({ template, flow, faults, handlers, recordsDeliveries }: RunProps): Promise<Ran> {
+export async function runOnce({
+  template,
+  flow,
+  faults,
+  handlers,
+  longest = LONGEST,
+  recordsDeliveries,
+}: RunProps): Promise<Ran> {
   const blueprint = read(parseBlueprint(flow.document));
   const parsed = parseScenario(scenarioDocument(flow, faults));
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
@@ -87,7 +95,7 @@ export async function runOnce({ template, flow, faults, handlers, recordsDeliver
   });
 
   const isIdle = () => script.pending() === 0 && stepFunctions.executions().every(({ status }) => status !== 'RUNNING');
-  const limit = startedAt + LONGEST;
+  const limit = startedAt + longest;
   let restedAt: number | undefined;
   while (restedAt === undefined && clock.now() < limit) {
     await clock.run(isIdle, limit);

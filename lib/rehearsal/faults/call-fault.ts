@@ -10,6 +10,8 @@ export const CALL_FAULTS = [
   'request lost',
   /** It takes effect, and its answer never arrives. */
   'reply lost',
+  /** Slow there and slow back, but in time: what was read is old when it is acted on. */
+  'late',
   /** It takes effect so late that the function's time is up before the answer. */
   'slow',
   'killed before',
@@ -34,6 +36,8 @@ export interface CallFault {
 
 /** The SDK clients of the functions give a call this long, milliseconds. */
 const REQUEST_TIMEOUT = 8000;
+/** Twice this is still within the request timeout. */
+const LATE = 3500;
 /** Just short of the time-out of a function that writes. */
 const SLOW = 25_000;
 const LONGER_THAN_ANY_FUNCTION = 900_000;
@@ -69,6 +73,12 @@ async function strike(kind: CallFaultKind, call: Call, next: () => Promise<unkno
       await next();
       await call.sleep(REQUEST_TIMEOUT);
       throw lost();
+    case 'late': {
+      await call.sleep(LATE);
+      const answer = await next();
+      await call.sleep(LATE);
+      return answer;
+    }
     case 'slow': {
       await call.sleep(SLOW);
       const answer = await next();
