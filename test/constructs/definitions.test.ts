@@ -40,7 +40,7 @@ describe.each(MACHINES)('the definition of %s', (name) => {
   });
 
   it('has every placeholder filled in, and fills in nothing else', () => {
-    const used = new Set(Array.from(text.matchAll(/\$\{(\w+)\}/g), ([, placeholder]) => placeholder));
+    const used = new Set(Array.from(text.matchAll(/\$\{(\w+)\}/g), ([, placeholder = '']) => placeholder));
     expect([...used].toSorted()).toEqual(Object.keys(substitutions).toSorted());
   });
 

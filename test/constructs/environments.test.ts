@@ -15,7 +15,7 @@ const functions = Object.entries(synthesized().all('AWS::Lambda::Function')).map
 
 describe('the functions of the stack', () => {
   it('are one for each handler, of its name', () => {
-    expect(functions.map(({ Handler }) => Handler).toSorted()).toEqual(
+    expect(functions.map(({ Handler }): string => Handler).toSorted()).toEqual(
       FILES.map((file) => `${file}.handler`).toSorted(),
     );
     for (const { id, Handler } of functions) {

@@ -36,7 +36,7 @@ describe('incidents', () => {
   });
 
   it('are told to everybody in the configuration', () => {
-    const addresses = Object.values(all('AWS::SNS::Subscription')).map(({ Properties }) => Properties.Endpoint);
+    const addresses = Object.values(all('AWS::SNS::Subscription')).map(({ Properties }): string => Properties.Endpoint);
     expect(addresses.toSorted()).toEqual(['lead@example.com', 'oncall@example.com']);
   });
 

@@ -114,7 +114,7 @@ describe('permissions', () => {
   });
 
   it('let a rollback stop executions of our machines alone', () => {
-    const stopped = resourcesOf('RollbackRole', 'states:StopExecution').map((arn) => arn.split(':execution:')[1]);
+    const stopped = resourcesOf('RollbackRole', 'states:StopExecution').map((arn) => arn.split(':execution:')[1] ?? '');
     expect(stopped.toSorted()).toEqual(['Rollouts-canary:*', 'Rollouts-rollback:*', 'Rollouts-standard:*']);
   });
 

@@ -42,9 +42,12 @@ export function synthesized(props: Partial<RolloutsStackProps> = {}): Synthesize
 export function plain(value: unknown): string {
   if (typeof value === 'string') return value;
   const { Ref, 'Fn::GetAtt': attribute, 'Fn::Join': join } = value as Record<string, unknown>;
-  if (Ref !== undefined) return `<${String(Ref)}>`;
+  if (typeof Ref === 'string') return `<${Ref}>`;
   if (Array.isArray(attribute)) return `<${attribute.join('.')}>`;
-  if (Array.isArray(join)) return (join[1] as unknown[]).map(plain).join(String(join[0]));
+  if (Array.isArray(join)) {
+    const [separator, parts] = join as [string, unknown[]];
+    return parts.map(plain).join(separator);
+  }
   return JSON.stringify(value);
 }
 
