@@ -28,10 +28,25 @@ export function createHandler(ports: Ports): Handler<unknown, ReconcileOutput> {
   return async () => {
     const live = await ports.store.live();
     if (live.length === 0) return { started: [] };
-    const starts = [...(await startsForAlarms(ports)), ...(await startsForDead(ports, live))];
+    const failures: unknown[] = [];
+    // What cannot be done for one release must not keep the others waiting; it is told in the end.
+    const attempt = async <T>(work: () => Promise<readonly T[]>): Promise<readonly T[]> => {
+      try {
+        return await work();
+      } catch (error) {
+        failures.push(error);
+        return [];
+      }
+    };
+    const starts = [
+      ...(await attempt(() => startsForAlarms(ports))),
+      ...(await attempt(() => startsForDead(ports, live))),
+    ];
     const started: string[] = [];
-    for (const { name, input } of starts)
-      started.push(await ports.executions.start(ports.rollbackMachine, name, input));
+    for (const { name, input } of starts) {
+      started.push(...(await attempt(async () => [await ports.executions.start(ports.rollbackMachine, name, input)])));
+    }
+    if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('; '));
     return { started };
   };
 }

@@ -1,0 +1,90 @@
+import { createHandler } from '../../lambdas/reconcile';
+import { ENDPOINT, goingBack, OWNER, record, release, START } from '../support/releases';
+import { World } from '../support/world';
+
+const ALARM = 'rollouts/Rollouts/fraud/7/error_rate';
+const NOW = START + 3_600_000;
+
+function worldWith(live = release('baking', { dueBy: NOW + 1 })): World {
+  const world = new World();
+  world.now = NOW;
+  world.table.put(record(live));
+  world.machines.statuses.set(OWNER, 'RUNNING');
+  return world;
+}
+
+const started = (world: World) => [...world.machines.started.keys()];
+
+describe('reconcile', () => {
+  it('asks nothing of CloudWatch where nothing is live', async () => {
+    const world = new World();
+    world.table.put(record(undefined));
+    expect(await createHandler(world.ports)({})).toEqual({ started: [] });
+    expect(world.tape.names).toEqual(['store.live']);
+  });
+
+  it('starts nothing for a release that is well', async () => {
+    const world = worldWith();
+    world.cloudwatch.alarms.set(ALARM, 'OK');
+    expect(await createHandler(world.ports)({})).toEqual({ started: [] });
+  });
+
+  it('starts a rollback for an alarm whose event never came, once in five minutes', async () => {
+    const world = worldWith();
+    world.cloudwatch.alarms.set(ALARM, 'ALARM').set('rollouts/Rollouts/fraud/6/error_rate', 'ALARM');
+    await createHandler(world.ports)({});
+    await createHandler(world.ports)({});
+    expect(started(world)).toEqual([expect.stringMatching(/^fraud-r7-alarm-error_rate-\d+$/)]);
+  });
+
+  it.each(['FAILED', 'ABORTED', 'TIMED_OUT', 'SUCCEEDED', undefined] as const)(
+    'starts a rollback for an overdue owner that is %s',
+    async (status) => {
+      const world = worldWith(release('baking', { dueBy: NOW - 1 }));
+      world.machines.statuses.set(OWNER, status);
+      await createHandler(world.ports)({});
+      expect(started(world)).toEqual([expect.stringMatching(/^fraud-r7-dead-9-\d+$/)]);
+    },
+  );
+
+  it('leaves an owner alone that runs, or is not overdue', async () => {
+    const slow = worldWith(release('baking', { dueBy: NOW - 1 }));
+    expect(await createHandler(slow.ports)({})).toEqual({ started: [] });
+    const early = worldWith();
+    early.machines.statuses.set(OWNER, 'FAILED');
+    expect(await createHandler(early.ports)({})).toEqual({ started: [] });
+    expect(early.tape.names).not.toContain('executions.status');
+  });
+
+  it('leaves a failed way back to a person', async () => {
+    const world = worldWith(goingBack({ stage: 'rollback_failed', dueBy: NOW - 1 }));
+    world.machines.statuses.set(OWNER, 'FAILED');
+    expect(await createHandler(world.ports)({})).toEqual({ started: [] });
+  });
+
+  it('believes the table, not the index, about who owns the endpoint', async () => {
+    const world = worldWith(release('baking', { dueBy: NOW - 1 }));
+    world.machines.statuses.set(OWNER, 'FAILED');
+    world.tape.once('store.read', () => {
+      world.table.put(record(release('baking', { owner: 'arn:next', dueBy: NOW + 1 })));
+    });
+    expect(await createHandler(world.ports)({})).toEqual({ started: [] });
+  });
+
+  it('goes on to the next release when one cannot be dealt with, and says so in the end', async () => {
+    const world = worldWith(release('baking', { dueBy: NOW - 1 }));
+    world.table.put({ ...record(release('baking', { owner: 'arn:other', dueBy: NOW - 2 })), endpoint: 'fraud-eu' });
+    world.machines.statuses.set(OWNER, 'FAILED');
+    world.tape.once('executions.start', () => {
+      throw new Error('throttled');
+    });
+    await expect(createHandler(world.ports)({})).rejects.toThrow('throttled');
+    expect(started(world)).toHaveLength(1);
+    await createHandler(world.ports)({});
+    expect(started(world).toSorted()).toEqual([
+      expect.stringContaining('fraud-eu'),
+      expect.stringMatching(/^fraud-r7/),
+    ]);
+    expect(world.table.peek(ENDPOINT)?.release?.owner).toBe(OWNER);
+  });
+});
