@@ -102,7 +102,7 @@ const operator = z
   })
   .refine(isGiven, GIVEN);
 
-const healthCheck = z.strictObject({ ...moment, reason: text.optional() }).refine(isGiven, GIVEN);
+const healthEvent = z.strictObject({ ...moment, reason: text.optional() }).refine(isGiven, GIVEN);
 
 /** `Service.Operation`. */
 const operation = z
@@ -168,7 +168,7 @@ export const scenarioSchema = z.strictObject({
   incidents: z.array(incident).default([]),
   alarms: z.array(alarm).default([]),
   operator: z.array(operator).default([]),
-  healthChecks: z.array(healthCheck).default([]),
+  healthEvents: z.array(healthEvent).default([]),
   faults: z.array(fault).default([]),
   seed: z.union([z.number(), z.string()]).default(1),
 });

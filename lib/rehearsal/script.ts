@@ -71,7 +71,7 @@ export function play(scenario: Scenario, cast: Cast): Script {
       operate(cast, what, { actor: by ?? 'operator', reason: reason ?? 'as the scenario says' });
     });
   }
-  for (const { reason = 'the scenario says so', ...moment } of scenario.healthChecks) {
+  for (const { reason = 'the scenario says so', ...moment } of scenario.healthEvents) {
     schedule(moment, () => {
       cast.announce(`another system reports a sick model: ${reason}`);
       reportSickModel(cast, reason);
