@@ -149,9 +149,9 @@ function momentsOf({ stage, startedAt }: Ran): { readonly at: number; readonly s
   return entered.filter(({ at }, index) => entered.findIndex((other) => other.at === at) === index);
 }
 
-/** One point of each class, the first; and for calls the last as well, as what has gone before may matter. */
-export function oneOfEachClass(points: readonly Point[]): Point[] {
-  const chosen = new Map<string, Point>();
+/** One point of each class: the first. */
+export function oneOfEachClass<AnyPoint extends Point>(points: readonly AnyPoint[]): AnyPoint[] {
+  const chosen = new Map<string, AnyPoint>();
   for (const point of points) if (!chosen.has(point.class)) chosen.set(point.class, point);
   return [...chosen.values()];
 }

@@ -54,7 +54,8 @@ async function main(): Promise<number> {
   }
   const singles = values.all ? points : oneOfEachClass(points);
   const classes = oneOfEachClass(points);
-  const pairs = pairsOf(classes, Number(values.pairs), seededRandom(values.seed));
+  const inEachFlow = flows.flatMap(({ name }) => oneOfEachClass(points.filter(({ flow }) => flow === name)));
+  const pairs = pairsOf(inEachFlow, Number(values.pairs), seededRandom(values.seed));
   const wanted = shuffle(
     [...singles, ...pairs.sample].filter(
       (job) => keyOf(job).includes(values.match) || job.class.includes(values.match),
@@ -151,12 +152,6 @@ function shuffle<Item>(items: readonly Item[], seed: string): Item[] {
     .map(({ item }) => item);
 }
 
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    console.error(error);
-    process.exitCode = 2;
-  },
-);
+void (async () => {
+  process.exitCode = await main();
+})();
