@@ -48,7 +48,7 @@ export function createHandler(ports: Ports): Handler<OpenReleaseInput, OpenRelea
       const allowed = ports.managed.join(', ');
       return refused(`this stack may not manage endpoint ${blueprint.endpoint}; its configuration allows ${allowed}`);
     }
-    const claimed = await claim(ports, blueprint, step);
+    const claimed = await claimFor(ports, blueprint, step);
     if (typeof claimed === 'string') return refused(claimed);
     if (claimed.release?.plan !== undefined) return { claim: claimOf(claimed), next: 'opened', wait: 0 };
     const answer = planRelease(blueprint, claimed.number, await lookAround(ports, blueprint, claimed));
@@ -84,7 +84,7 @@ export function createHandler(ports: Ports): Handler<OpenReleaseInput, OpenRelea
 }
 
 /** The record with our claim on it, or a sentence that says why there is none, such as who holds the endpoint. */
-async function claim(ports: LedgerPorts, blueprint: Blueprint, step: Step): Promise<EndpointRecord | string> {
+async function claimFor(ports: LedgerPorts, blueprint: Blueprint, step: Step): Promise<EndpointRecord | string> {
   const { endpoint, id, strategy } = blueprint;
   for (let attempt = 0; attempt < 5; attempt++) {
     const record = await ports.store.read(endpoint);

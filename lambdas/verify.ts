@@ -21,13 +21,13 @@ export function createHandler(ports: Ports): Handler<StepInput, VerifyOutput> {
     if (baseline === undefined) {
       // A first deployment: the endpoint it was making is gone again.
       const reason = 'there was no endpoint before, and there is none now';
-      const change = (release: Release): Change => ({ release: { ...release, ending: { outcome: 'failed', reason } } });
+      const change = (live: Release): Change => ({ release: { ...live, ending: { outcome: 'failed', reason } } });
       return { claim: (await renew(ports, input, change, read)).claim, next: 'close', wait: 0 };
     }
     const endpoint = await ports.deployer.describe(blueprint.endpoint);
     const config = endpoint === undefined ? undefined : await ports.deployer.describeConfig(endpoint.config);
     const flaw = whatIsNotBack(baseline, endpoint, config);
-    const { claim, record, release } = await renew(ports, input, (release, now) => verified(release, flaw, now), read);
+    const { claim, record, release } = await renew(ports, input, (live, now) => verified(live, flaw, now), read);
     if (release.ending !== undefined) return { claim, next: 'close', wait: 0 };
     if (flaw !== undefined) return { claim, next: 'restore', wait: TRAFFIC_LOOK };
     return { claim: await flush(ports, claim, record), next: 'verified', wait: 0 };

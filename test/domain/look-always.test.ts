@@ -60,8 +60,8 @@ describe('decide, whatever the release and the look', () => {
     fc.assert(
       fc.property(states, fc.constantFrom(undefined, says('promote'), says('pause')), (state, control) => {
         const { next, wait, release: after } = run(state, control === undefined ? {} : { control });
-        if (next === 'bake' || next === 'hold') expect(wait).toBeGreaterThanOrEqual(1);
-        expect(after.phase - state.phase).toBe(next === 'shift' ? 1 : 0);
+        const waits = next === 'bake' || next === 'hold';
+        return (!waits || wait >= 1) && after.phase - state.phase === (next === 'shift' ? 1 : 0);
       }),
     );
   });
@@ -71,9 +71,8 @@ describe('decide, whatever the release and the look', () => {
       fc.property(states, (state) => {
         const first = run(state, {});
         const again = run(state, first.release);
-        if (['shift', 'roll back', 'pass'].includes(first.next))
-          expect(again).toMatchObject({ next: first.next, notes: [] });
-        if (first.next === 'hold') expect(again).toMatchObject({ next: 'hold', notes: [] });
+        const isKept = ['shift', 'roll back', 'pass', 'hold'].includes(first.next);
+        return !isKept || (again.next === first.next && again.notes.length === 0);
       }),
     );
   });

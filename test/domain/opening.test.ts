@@ -1,7 +1,7 @@
 import type { ConfigState, EndpointState } from '../../lib/domain/endpoint';
 import { type Findings, planRelease } from '../../lib/domain/opening';
 import type { EndedRelease } from '../../lib/domain/release';
-import { variant } from '../support/fakes/fake-sagemaker';
+import { configVariant as variant } from '../support/fakes/fake-sagemaker';
 import { blueprint, plan, START } from '../support/releases';
 
 const live = (name: string, weight = 1, instances = 2) => ({

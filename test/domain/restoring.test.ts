@@ -1,6 +1,6 @@
 import type { EndpointState } from '../../lib/domain/endpoint';
 import { chooseRestoration, type Restoration } from '../../lib/domain/restoring';
-import { variant } from '../support/fakes/fake-sagemaker';
+import { configVariant as variant } from '../support/fakes/fake-sagemaker';
 import { firstPlan, plan } from '../support/releases';
 
 const WEIGHTS = { AllTraffic: 100, 'candidate-7': 0 };

@@ -2,7 +2,7 @@ import { isSameWeight, shareOf } from '../../lib/domain/endpoint';
 import { toEvent } from '../../lib/domain/events';
 import { findFlaw } from '../../lib/domain/smoke-tests';
 import { whatIsNotBack } from '../../lib/domain/verifying';
-import { variant } from '../support/fakes/fake-sagemaker';
+import { configVariant as variant } from '../support/fakes/fake-sagemaker';
 import { ENDPOINT, plan, START } from '../support/releases';
 import { World } from '../support/world';
 

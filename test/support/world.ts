@@ -3,7 +3,7 @@ import { findFault } from '../../lib/domain/audit';
 import { claimOf } from '../../lib/domain/claims';
 import type { Release } from '../../lib/domain/release';
 import { FakeBus, FakeExecutions, FakeKpis, FakeProber, FakeTracker } from './fakes/fake-services';
-import { FakeSageMaker, variant } from './fakes/fake-sagemaker';
+import { configVariant, FakeSageMaker } from './fakes/fake-sagemaker';
 import { MemoryStore } from './fakes/memory-store';
 import { Tape } from './fakes/tape';
 import { ENDPOINT, record, STACK, START, step } from './releases';
@@ -38,7 +38,7 @@ export class World {
 
   constructor() {
     this.sagemaker.models.add('fraud-v41').add('fraud-v42');
-    this.sagemaker.addConfig('fraud-v41-config', [variant('AllTraffic', 'fraud-v41')]);
+    this.sagemaker.addConfig('fraud-v41-config', [configVariant('AllTraffic', 'fraud-v41')]);
     this.cloudwatch.alarms.set('checkout-is-down', 'OK');
   }
 
@@ -51,8 +51,8 @@ export class World {
   /** Baseline and candidate side by side, the candidate with this percentage. */
   beside(traffic: number): this {
     this.sagemaker.addConfig('fraud-r7-shared', [
-      variant('AllTraffic', 'fraud-v41', { weight: 100 }),
-      variant('candidate-7', 'fraud-v42', { weight: 0 }),
+      configVariant('AllTraffic', 'fraud-v41', { weight: 100 }),
+      configVariant('candidate-7', 'fraud-v42', { weight: 0 }),
     ]);
     this.sagemaker.serve(ENDPOINT, 'fraud-r7-shared');
     void this.sagemaker.setWeights(ENDPOINT, { AllTraffic: 100 - traffic, 'candidate-7': traffic });
@@ -63,7 +63,7 @@ export class World {
 
   /** The new model alone. */
   final(): this {
-    this.sagemaker.addConfig('fraud-r7-final', [variant('AllTraffic', 'fraud-v42')]);
+    this.sagemaker.addConfig('fraud-r7-final', [configVariant('AllTraffic', 'fraud-v42')]);
     this.sagemaker.serve(ENDPOINT, 'fraud-r7-final');
     return this;
   }

@@ -67,10 +67,8 @@ describe.each(MACHINES)('the %s machine', (_, definition) => {
   });
 
   it('has an end for everything it waits for', () => {
-    for (const [name, state] of Object.entries(States)) {
-      if (state.Type === 'Task')
-        expect({ name, timeout: shapeOf(state).TimeoutSeconds }).toMatchObject({ timeout: expect.anything() });
-    }
+    const tasks = Object.entries(States).filter(([, state]) => state.Type === 'Task');
+    expect(tasks.filter(([, state]) => shapeOf(state).TimeoutSeconds === undefined)).toEqual([]);
     expect(definition.TimeoutSeconds).toBeLessThan(365 * 86_400);
   });
 });

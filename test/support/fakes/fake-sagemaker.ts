@@ -141,7 +141,7 @@ export class FakeSageMaker implements Deployer, TrafficController {
   }
 }
 
-export function variant(name: string, model: string, change: Partial<ConfigVariant> = {}): ConfigVariant {
+export function configVariant(name: string, model: string, change: Partial<ConfigVariant> = {}): ConfigVariant {
   return { name, model, instanceType: 'ml.m5.large', instances: 2, weight: 1, serverless: false, ...change };
 }
 
