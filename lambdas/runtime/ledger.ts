@@ -5,6 +5,7 @@ import { Fenced, RecordContended, TrailIncomplete } from '../../lib/domain/error
 import { toEvent } from '../../lib/domain/events';
 import type { Note } from '../../lib/domain/notes';
 import type { Claim, EndpointRecord, Release, Step } from '../../lib/domain/release';
+import { countWaiting } from '../../lib/domain/waiting';
 import type { LedgerPorts, RecordPorts } from './ports';
 
 /** Attempts to write a record that others write too; each lost race means that somebody else got through. */
@@ -52,7 +53,8 @@ export async function renew(
     record ??= await store.read(claim.endpoint);
     const owned = requireOwned(record, claim);
     const now = clock();
-    const { release, notes = [] } = change(owned.release, now, owned.record);
+    const { release: changed, notes = [] } = change(owned.release, now, owned.record);
+    const release = countWaiting(owned.release, changed, now);
     // A hold whose step has ended has no token any more.
     const { holdToken: _, ...rest } = owned.record;
     const pruned = { ...rest, audit: prune(rest.audit, claim.flushed), release };

@@ -2,6 +2,7 @@ import type { ConfigState, EndpointState } from './endpoint';
 import type { EventType } from './events';
 import { isOnItsWayBack } from './take-over';
 import type { EndedRelease, Outcome, Release } from './release';
+import { waitedUntil } from './waiting';
 
 /** How the execution of a release ends, for whoever waits for it. */
 export interface Result {
@@ -53,6 +54,8 @@ export function endRelease(release: Release, atClose: AtClose, now: number): End
     reason: [reason, ...remarks].join('; '),
     startedAt: release.startedAt,
     endedAt: now,
+    execution: release.execution,
+    waitedSeconds: Math.round(waitedUntil(release, now)),
     remarks,
     phases: release.phases,
     ...(release.breach !== undefined && { breach: release.breach }),

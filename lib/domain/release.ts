@@ -194,6 +194,8 @@ export interface Release {
   readonly alarms: readonly string[];
   /** When the release met its last gate; from here a failure is closed forward. */
   readonly passedAt?: Milliseconds;
+  /** How long it has waited for people in holds that are over. */
+  readonly waitedSeconds?: number;
   readonly finalizeAttempts: number;
   /** When the first call that restores traffic was accepted, and when the restored traffic was verified. */
   readonly restoreSentAt?: Milliseconds;
@@ -218,6 +220,10 @@ export interface EndedRelease {
   readonly endedAt: Milliseconds;
   /** Absent where there is no endpoint. */
   readonly endpointArn?: string;
+  /** ARN of the execution that the user started. */
+  readonly execution?: string;
+  /** How much of the time between start and end it waited for people. */
+  readonly waitedSeconds?: number;
   readonly servingModel?: string;
   readonly remarks?: readonly string[];
   readonly phases?: readonly PhaseResult[];

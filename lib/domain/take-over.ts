@@ -5,6 +5,7 @@ import { isCounted, limitText } from './kpi';
 import { FINAL_LABEL } from './names';
 import type { Breach, EndpointRecord, Plan, Release } from './release';
 import type { Trigger } from './trigger';
+import { countWaiting } from './waiting';
 
 /** What a start of the rollback state machine leads to. */
 export type TakeOver =
@@ -100,7 +101,7 @@ function returnTo(
 
 function restore(record: EndpointRecord, live: Release, execution: string, now: number): TakeOver {
   const release: Release = {
-    ...toTheWayBack(live, now),
+    ...countWaiting(live, toTheWayBack(live, now), now),
     owner: execution,
     dueBy: now + ROLLBACK_STEP_RETRIES * 1000,
   };
