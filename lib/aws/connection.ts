@@ -1,5 +1,5 @@
 import type { SageMakerClientConfig } from '@aws-sdk/client-sagemaker';
-import type { Clock } from '../domain/ports';
+import type { Clock, Network } from '../domain/ports';
 
 /** How AWS is reached; empty in the cloud, where the SDK finds everything by itself. */
 export interface Connection {
@@ -16,6 +16,8 @@ export interface Connection {
   readonly unsigned?: boolean;
   /** Writes no log lines and no metrics, as in a rehearsal. @default false */
   readonly quiet?: boolean;
+  /** @default the real one */
+  readonly network?: Network;
   /** @default the system's clock */
   readonly clock?: Clock;
 }
@@ -25,10 +27,18 @@ const REQUEST_TIMEOUT = 8000;
 const CONNECTION_TIMEOUT = 2000;
 
 /** Settings of every SDK client. One attempt in a release: the state machine is the one retry layer, visible in its history. */
-export function clientSettings({ region, credentials, requestHandler, endpoint, profile, attempts }: Connection) {
+export function clientSettings(
+  { region, credentials, requestHandler, endpoint, profile, attempts }: Connection,
+  requestTimeout = REQUEST_TIMEOUT,
+) {
   return {
     maxAttempts: attempts ?? 1,
-    requestHandler: requestHandler ?? { requestTimeout: REQUEST_TIMEOUT, connectionTimeout: CONNECTION_TIMEOUT },
+    // Without throwOnRequestTimeout the SDK logs a warning and goes on waiting.
+    requestHandler: requestHandler ?? {
+      requestTimeout,
+      connectionTimeout: CONNECTION_TIMEOUT,
+      throwOnRequestTimeout: true,
+    },
     ...(region !== undefined && { region }),
     ...(credentials !== undefined && { credentials }),
     ...(endpoint !== undefined && { endpoint }),
