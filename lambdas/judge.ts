@@ -1,8 +1,11 @@
 import { cloudWatchKpis } from '../lib/aws/cloudwatch-kpis';
 import { PERIOD, SETTLE, STEP_RETRIES } from '../lib/domain/bounds';
+import { kpisAt } from '../lib/domain/caution';
+import { checkVerdicts, withChecks } from '../lib/domain/checking';
 import type { Decision } from '../lib/domain/holding';
 import { judgeKpis, type KpiVerdict, queriesOf } from '../lib/domain/judge';
 import { decide, isBakeOver, isJudged, needsAlarms } from '../lib/domain/look';
+import { underPolicy } from '../lib/domain/policy';
 import type { KpiSource } from '../lib/domain/ports';
 import type { AlarmReading, Reading } from '../lib/domain/readings';
 import { planOf, type Release } from '../lib/domain/release';
@@ -40,19 +43,18 @@ export function createHandler(ports: Ports): Handler<StepInput, JudgeOutput> {
       (release, now) => {
         // Periods that another attempt of this look has counted already must not count twice.
         const fresh = release.judgedUntil === current.judgedUntil ? readings : [];
-        const judged = judgeKpis(release, fresh, isBakeOver(release, at));
-        verdicts = fresh.length > 0 ? judged.verdicts : [];
+        const isOver = isBakeOver(release, at);
+        const judged = judgeKpis(cautious(release, at), fresh, isOver);
+        const checked = checkVerdicts(release.checks, at);
+        const all = underPolicy(planOf(release).blueprint.policy, [...judged.verdicts, ...checked], isOver);
+        verdicts = fresh.length > 0 ? all : all.filter(({ check }) => check === true);
         const weighed: Release = {
           ...release,
           evidence: judged.evidence,
           ...(judgedUntil !== undefined && { judgedUntil }),
         };
-        decision = decide(weighed, planOf(release), {
-          now: at,
-          alarms,
-          verdicts: judged.verdicts,
-          settleSeconds: SETTLE,
-        });
+        const look = { now: at, alarms, verdicts: all, settleSeconds: SETTLE };
+        decision = withChecks(weighed, planOf(release), decide(weighed, planOf(release), look), at);
         const dueBy = now + (decision.wait + STEP_RETRIES) * 1000;
         return { release: { ...decision.release, dueBy }, notes: decision.notes };
       },
@@ -86,7 +88,14 @@ async function readKpis(
   const from = judgedUntil ?? Math.ceil(bakeFrom / period) * period;
   const to = Math.floor((now - period) / period) * period;
   if (to <= from) return { readings: [], judgedUntil };
-  return { readings: await kpis.read(queriesOf(release), from, to), judgedUntil: to };
+  return { readings: await kpis.read(queriesOf(cautious(release, now)), from, to), judgedUntil: to };
+}
+
+/** The release with the limits that hold at a moment. */
+function cautious(release: Release, at: number): Release {
+  const plan = planOf(release);
+  const kpis = kpisAt(plan.blueprint.kpis, plan.blueprint.caution, at);
+  return { ...release, plan: { ...plan, blueprint: { ...plan.blueprint, kpis } } };
 }
 
 /** The release's own alarms and those that the blueprint names. */

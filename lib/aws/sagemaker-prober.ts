@@ -12,12 +12,15 @@ const MODEL_ERRORS = new Set([
   'ValidationError',
 ]);
 
+/** A model may take 60 seconds, milliseconds with some room; the client's usual patience is for calls that change something. */
+const LONGEST_ANSWER = 65_000;
+
 /** Smoke tests through `TargetVariant`, which reaches a variant whatever its weight. */
-export function sageMakerProber(connection: Connection): Prober {
-  const client = lean(new SageMakerRuntimeClient(clientSettings(connection)), connection);
+export function sageMakerProber(connection: Connection, requestTimeout = LONGEST_ANSWER): Prober {
+  const client = lean(new SageMakerRuntimeClient(clientSettings(connection, requestTimeout)), connection);
   const now = clockOf(connection);
   return {
-    probe: async (endpoint, variant, { contentType, accept, body }) => {
+    probe: async (endpoint, variant, { contentType, accept, body }, abortSignal) => {
       const startedAt = now();
       const latency = () => (now() - startedAt) / 1000;
       try {
@@ -29,6 +32,7 @@ export function sageMakerProber(connection: Connection): Prober {
             ...(accept !== undefined && { Accept: accept }),
             Body: new TextEncoder().encode(body),
           }),
+          { ...(abortSignal !== undefined && { abortSignal }) },
         );
         return { ok: true, latency: latency(), body: new TextDecoder().decode(answer.Body) };
       } catch (error) {

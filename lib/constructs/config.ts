@@ -1,5 +1,5 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { checkPatterns, findOverlap } from './endpoint-patterns';
+import { checkFunctions, checkPatterns, findOverlap } from './endpoint-patterns';
 import type { RolloutsProps } from './rollouts';
 
 /** What one environment gives its stack; the context `rollouts.environments` of cdk.json has one of these for each. */
@@ -15,7 +15,7 @@ export interface Environment extends RolloutsProps {
 /** The environment that is taken when none is named. */
 const DEFAULT = 'default';
 
-const KEYS = ['endpoints', 'notify', 'logRetentionDays', 'stackName', 'account', 'region'] as const;
+const KEYS = ['endpoints', 'functions', 'notify', 'logRetentionDays', 'stackName', 'account', 'region'] as const;
 
 /** Days that CloudWatch Logs can keep a log, as it names them. */
 const RETENTIONS: readonly number[] = Object.values(RetentionDays).filter(
@@ -67,6 +67,7 @@ function readEnvironment(name: string, value: unknown): Environment {
   }
   return {
     endpoints: explained(at, () => checkPatterns(textsAt(given['endpoints'], `${at}.endpoints`))),
+    functions: explained(at, () => checkFunctions(textsAt(given['functions'] ?? [], `${at}.functions`))),
     notify,
     logRetention,
     stackName: stackName ?? (name === DEFAULT ? 'Rollouts' : `Rollouts-${name}`),

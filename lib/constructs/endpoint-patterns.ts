@@ -25,6 +25,17 @@ export function checkPatterns(patterns: readonly string[]): readonly string[] {
   });
 }
 
+/** The patterns of Lambda functions' names, as they are; throws where one could never match. */
+export function checkFunctions(patterns: readonly string[]): readonly string[] {
+  for (const pattern of patterns) {
+    if (!Token.isUnresolved(pattern) && /^[a-zA-Z0-9*_-]{1,64}$/.test(pattern)) continue;
+    throw new Error(
+      `functions contains '${pattern}'; an entry is 1 to 64 letters, digits, hyphens, underscores and '*' for any text, known when the app is synthesized`,
+    );
+  }
+  return patterns;
+}
+
 /** The first pattern of each list that could match the same name, if there are such two. */
 export function findOverlap(
   patterns: readonly string[],

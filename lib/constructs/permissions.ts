@@ -13,6 +13,8 @@ export interface PermissionScope {
   readonly bus: EventBus;
   /** Patterns of endpoint names, lower case. */
   readonly endpoints: readonly string[];
+  /** Patterns of the users' own functions that blueprints may call. */
+  readonly functions: readonly string[];
 }
 
 /** The permissions that our functions are put together from, each as narrow as AWS allows. */
@@ -26,10 +28,12 @@ const ANY_CONFIG =
 const ALARMS =
   'a release names its alarms after its endpoint, its number and its KPIs; all of them begin with this prefix';
 const COMPOSITES = 'CloudWatch grants this action for composite alarms on * only';
+const FUNCTIONS =
+  'a blueprint names a function of its users when a release starts, with an alias or version if it likes: the stack may call those that its configuration lists';
 const METRICS = 'CloudWatch reads metrics on * only';
 
 /** Makes the permissions of one stack. */
-export function permissionsOf(scope: Construct, { table, bus, endpoints }: PermissionScope) {
+export function permissionsOf(scope: Construct, { table, bus, endpoints, functions }: PermissionScope) {
   const stack = Stack.of(scope);
   const arn = (service: string, resource: string) =>
     `arn:${stack.partition}:${service}:${stack.region}:${stack.account}:${resource}`;
@@ -91,6 +95,19 @@ export function permissionsOf(scope: Construct, { table, bus, endpoints }: Permi
     deleteEndpoint: [{ actions: ['sagemaker:DeleteEndpoint'], resources: managed, because: MANAGED }],
     setWeights: [{ actions: ['sagemaker:UpdateEndpointWeightsAndCapacities'], resources: managed, because: MANAGED }],
     invokeEndpoint: [{ actions: ['sagemaker:InvokeEndpoint'], resources: managed, because: MANAGED }],
+    callFunctions:
+      functions.length === 0
+        ? []
+        : [
+            {
+              actions: ['lambda:InvokeFunction'],
+              resources: functions.flatMap((name) => [
+                arn('lambda', `function:${name}`),
+                arn('lambda', `function:${name}:*`),
+              ]),
+              because: FUNCTIONS,
+            },
+          ],
     describeScaling: [
       {
         actions: ['application-autoscaling:DescribeScalableTargets'],

@@ -63,11 +63,12 @@ function startRollback({ rollbackMachineArn }: StartersProps): Permission {
 
 function functionMaker(scope: Construct, props: FunctionsProps & Partial<StartersProps>) {
   const permissions = permissionsOf(scope, props);
-  const settings: Readonly<Record<Setting, string | undefined>> = {
+  const settings: Readonly<Partial<Record<Setting, string | undefined>>> = {
     table: props.table.tableName,
     bus: props.bus.eventBusName,
     stack: Stack.of(scope).stackName,
     endpoints: props.endpoints.join(','),
+    functions: props.functions.join(','),
     rollbackMachine: props.rollbackMachineArn,
   };
   return (id: string, { does, reads, may, timeout }: FunctionSpec, more: readonly Permission[] = []) =>
@@ -76,8 +77,12 @@ function functionMaker(scope: Construct, props: FunctionsProps & Partial<Starter
       file: id.replaceAll(/(?<!^)[A-Z]/g, '-$&').toLowerCase(),
       description: does,
       timeout: Duration.seconds(timeout ?? WRITER_TIMEOUT),
-      environment: Object.fromEntries(reads.map((setting) => [ENVIRONMENT[setting], settings[setting] ?? ''])),
+      environment: Object.fromEntries(reads.map((setting) => [ENVIRONMENT[setting], settings[setting] ?? noValue(id, setting)])),
       permissions: [...may(permissions).flat(), ...more],
       logRetention: props.logRetention,
     });
+}
+
+function noValue(id: string, setting: Setting): never {
+  throw new Error(`function ${id} reads the setting ${setting}, for which the stack has no value`);
 }

@@ -11,13 +11,18 @@ export interface RolloutsStackProps extends RolloutsProps, StackProps {}
 export class RolloutsStack extends Stack {
   readonly rollouts: Rollouts;
 
-  constructor(scope: Construct, id: string, { endpoints, notify, logRetention, ...props }: RolloutsStackProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { endpoints, functions, notify, logRetention, ...props }: RolloutsStackProps,
+  ) {
     super(scope, id, {
       description: 'Progressive delivery for SageMaker endpoints: canary, standard and rollback state machines',
       ...props,
     });
     this.rollouts = new Rollouts(this, 'Rollouts', {
       endpoints,
+      ...(functions !== undefined && { functions }),
       ...(notify !== undefined && { notify }),
       ...(logRetention !== undefined && { logRetention }),
     });

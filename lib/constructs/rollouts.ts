@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { canary } from '../workflows/canary';
 import { rollback } from '../workflows/rollback';
 import { standard } from '../workflows/standard';
-import { checkPatterns, findOverlap } from './endpoint-patterns';
+import { checkFunctions, checkPatterns, findOverlap } from './endpoint-patterns';
 import { IncidentRules } from './incident-rules';
 import { Incidents } from './incidents';
 import { addReconciler } from './reconciler';
@@ -22,6 +22,12 @@ export interface RolloutsProps {
    * stacks may share one.
    */
   readonly endpoints: readonly string[];
+  /**
+   * Names of Lambda functions of yours that blueprints may call, as health checks or to decide; `*` stands for any text.
+   *
+   * @default - none
+   */
+  readonly functions?: readonly string[];
   /**
    * Mail addresses that hear of incidents: what only a person can mend.
    *
@@ -70,7 +76,13 @@ export class Rollouts extends Construct {
     this.bus = new EventBus(this, 'Bus', { eventBusName: name, description: 'Releases of SageMaker endpoints' });
     this.incidents = new Incidents(this, 'Incidents', { notify: props.notify ?? [] });
 
-    const shared = { table: this.table, bus: this.bus, endpoints: this.endpoints, logRetention };
+    const shared = {
+      table: this.table,
+      bus: this.bus,
+      endpoints: this.endpoints,
+      functions: checkFunctions(props.functions ?? []),
+      logRetention,
+    };
     const functions = stepFunctions(this, shared);
     const executions = ['canary', 'standard', 'rollback'].map((machine) => executionsOf(this, `${name}-${machine}`));
     const machine = { functions, table: this.table, logRetention };

@@ -20,6 +20,8 @@ export const PROVISION_LOOK = 30;
 export const TRAFFIC_LOOK = 5;
 /** An accepted update that was never seen at work is sent again once after this. */
 export const SILENT_UPDATE_GRACE = 60;
+/** How long the second look of a staged breach takes, with half of the traffic back. */
+export const STAGED_WATCH = 300;
 /** How long the final variant is watched. */
 export const SETTLE = 300;
 /** Times that finalizing is tried, and the pause between two tries. */

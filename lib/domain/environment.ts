@@ -8,6 +8,8 @@ export const ENVIRONMENT = {
   stack: 'ROLLOUTS_STACK',
   /** Comma-separated patterns of endpoint names that the stack may manage, lower case. */
   endpoints: 'ROLLOUTS_ENDPOINTS',
+  /** Comma-separated patterns of the user's Lambda functions that a blueprint may name; empty where there are none. */
+  functions: 'ROLLOUTS_FUNCTIONS',
   /** ARN of the rollback state machine, for whoever starts it. */
   rollbackMachine: 'ROLLOUTS_ROLLBACK_MACHINE',
 } as const;

@@ -39,6 +39,7 @@ export interface CheckResult {
 export interface CheckReadings {
   /** Epoch milliseconds. */
   readonly at: number;
+  readonly moment: 'gate' | 'look';
   readonly results: readonly CheckResult[];
 }
 

@@ -20,6 +20,8 @@ export interface KpiVerdict {
   readonly reason: string;
   /** Judged and reported, never acted on. */
   readonly dryRun?: boolean;
+  /** It is a health check's, not a KPI's. */
+  readonly check?: true;
   /** The numbers of the phase so far; absent where nothing was judged. */
   readonly numbers?: KpiNumbers;
 }

@@ -19,17 +19,19 @@ export function weightOf(policy: BreachPolicy, name: string): number {
  * bake goes on, pass at its end, and say so; incidents and verdicts without enough data are left as they are.
  */
 export function underPolicy(
-  policy: BreachPolicy,
+  policy: BreachPolicy = { kind: 'any' },
   verdicts: readonly KpiVerdict[],
   isBakeOver: boolean,
 ): readonly KpiVerdict[] {
-  const failed = verdicts.filter(({ verdict }) => verdict === 'fail');
+  // A dry run weighs nothing, whatever it says.
+  const acting = verdicts.filter(({ dryRun }) => dryRun !== true);
+  const failed = acting.filter(({ verdict }) => verdict === 'fail');
   const weight = failed.reduce((sum, { kpi }) => sum + weightOf(policy, kpi), 0);
-  const needed = neededBy(policy, verdicts.length);
+  const needed = neededBy(policy, acting.length);
   if (weight >= needed) return verdicts;
   const note = `tolerated: the failures weigh ${weight}, and the policy acts from ${needed} on`;
   return verdicts.map((verdict) =>
-    verdict.verdict === 'fail'
+    verdict.verdict === 'fail' && verdict.dryRun !== true
       ? { ...verdict, verdict: isBakeOver ? 'pass' : 'inconclusive', reason: `${verdict.reason} (${note})` }
       : verdict,
   );

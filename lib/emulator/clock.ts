@@ -10,6 +10,8 @@ export interface Timer {
 export interface Activity {
   /** Resolves `milliseconds` of virtual time later. */
   sleep(milliseconds: number): Promise<void>;
+  /** Lets time pass until another activity, which has begun already, has done its work. */
+  wait<T>(work: Promise<T>): Promise<T>;
   end(): void;
 }
 
@@ -62,15 +64,29 @@ export class VirtualClock {
     let sleeping = 0;
     let ended = false;
     this.#awake++;
+    const fallAsleep = (): void => {
+      if (sleeping++ === 0 && !ended) this.#rest();
+    };
+    const wake = (): void => {
+      if (--sleeping === 0 && !ended) this.#awake++;
+    };
     return {
       sleep: (milliseconds) =>
         new Promise((resolve) => {
-          if (sleeping++ === 0 && !ended) this.#rest();
+          fallAsleep();
           this.schedule(this.#now + milliseconds, () => {
-            if (--sleeping === 0 && !ended) this.#awake++;
+            wake();
             resolve();
           });
         }),
+      wait: async (work) => {
+        fallAsleep();
+        try {
+          return await work;
+        } finally {
+          wake();
+        }
+      },
       end: () => {
         if (ended) return;
         ended = true;

@@ -50,7 +50,7 @@ export interface EmulatorProps {
 }
 
 /** An AWS account in memory, on one virtual clock. */
-export interface Emulator extends Omit<Dispatcher, 'call' | 'sleep'> {
+export interface Emulator extends Omit<Dispatcher, 'call' | 'sleep' | 'wait'> {
   readonly clock: VirtualClock;
   readonly account: Account;
   /** Seeded; fork it for whatever else draws. */
@@ -107,6 +107,7 @@ export function createEmulator({ seed, startAt, account, workload, settings = {}
     call,
     publish,
     timing: settings.lambda ?? {},
+    wait: (work, caller) => dispatcher.wait(work, caller),
   });
   const stepFunctions = createStepFunctions({
     ...common,

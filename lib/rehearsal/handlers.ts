@@ -13,15 +13,18 @@ import { compose as reconcile } from '../../lambdas/reconcile';
 import { compose as removeCandidate } from '../../lambdas/remove-candidate';
 import { compose as restoreTraffic } from '../../lambdas/restore-traffic';
 import { compose as resume } from '../../lambdas/resume';
+import { compose as runHealthChecks } from '../../lambdas/run-health-checks';
 import { compose as runSmokeTests } from '../../lambdas/run-smoke-tests';
 import { compose as shiftTraffic } from '../../lambdas/shift-traffic';
 import { compose as takeOver } from '../../lambdas/take-over';
 import { compose as verify } from '../../lambdas/verify';
 import type { Compose } from '../../lambdas/runtime/entry';
+import type { Connection } from '../aws/connection';
+import type { Network } from '../domain/ports';
 import type { LoadFunction } from '../emulator/lambda/function';
 
 /** Makes a handler from what a container has; its input is the JSON that the state machine sends. */
-function load<Input, Output>(compose: Compose<Input, Output>): LoadFunction {
+function load<Input, Output>(compose: Compose<Input, Output>, more: Pick<Connection, 'network'> = {}): LoadFunction {
   return (environment, requestHandler, clock) => {
     const handler = compose(environment, {
       requestHandler,
@@ -30,6 +33,7 @@ function load<Input, Output>(compose: Compose<Input, Output>): LoadFunction {
       clock: () => clock.now(),
       quiet: true,
       unsigned: true,
+      ...more,
     });
     // The payload is what the state machine sends: its shape is checked by the workflow tests, as AWS would not check it either.
     // eslint-disable-next-line typescript/no-unsafe-type-assertion
@@ -54,11 +58,17 @@ export const HANDLERS: Readonly<Record<string, LoadFunction>> = {
   RemoveCandidate: load(removeCandidate),
   RestoreTraffic: load(restoreTraffic),
   Resume: load(resume),
+  RunHealthChecks: load(runHealthChecks),
   RunSmokeTests: load(runSmokeTests),
   ShiftTraffic: load(shiftTraffic),
   TakeOver: load(takeOver),
   Verify: load(verify),
 };
+
+/** The handler of the health checks, which ask a rehearsed network. */
+export function healthCheckHandler(network: Network): LoadFunction {
+  return load(runHealthChecks, { network });
+}
 
 /** The construct id inside a logical id, which CDK makes of the path and eight hexadecimal digits. */
 export function constructIdOf(logicalId: string): string {

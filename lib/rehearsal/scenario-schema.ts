@@ -96,13 +96,28 @@ const alarm = z
 const operator = z
   .strictObject({
     ...moment,
-    do: z.enum(['promote', 'promote in full', 'pause', 'resume', 'abort', 'rollback', 'stop', 'redrive', 'release again']),
+    do: z.enum([
+      'promote',
+      'promote in full',
+      'pause',
+      'resume',
+      'abort',
+      'rollback',
+      'stop',
+      'redrive',
+      'release again',
+    ]),
     by: text.optional(),
     reason: text.optional(),
   })
   .refine(isGiven, GIVEN);
 
 const healthEvent = z.strictObject({ ...moment, reason: text.optional() }).refine(isGiven, GIVEN);
+
+/** A health check of the blueprint's that fails. */
+const check = z
+  .strictObject({ ...moment, name: text, reason: text.default('connection refused'), for: seconds.optional() })
+  .refine(isClear, CLEAR);
 
 /** `Service.Operation`. */
 const operation = z
@@ -169,6 +184,7 @@ export const scenarioSchema = z.strictObject({
   alarms: z.array(alarm).default([]),
   operator: z.array(operator).default([]),
   healthEvents: z.array(healthEvent).default([]),
+  checks: z.array(check).default([]),
   faults: z.array(fault).default([]),
   seed: z.union([z.number(), z.string()]).default(1),
 });

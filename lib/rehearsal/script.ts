@@ -77,6 +77,12 @@ export function play(scenario: Scenario, cast: Cast): Script {
       reportSickModel(cast, reason);
     });
   }
+  for (const failing of scenario.checks) {
+    schedule(failing, () => {
+      cast.announce(`health check ${failing.name} fails: ${failing.reason}`);
+      cast.stage.checks.begin(failing, clock.now());
+    });
+  }
   strikePoints(
     cast,
     scenario.faults.filter((fault) => 'nth' in fault),

@@ -3,7 +3,8 @@ import { createEmulator, type Emulator } from '../emulator/emulator';
 import type { LoadFunction } from '../emulator/lambda/function';
 import { type DeployedStack, deployTemplate } from '../emulator/template/deploy-template';
 import { publishCustomMetrics } from './custom-metrics';
-import { constructIdOf, HANDLERS } from './handlers';
+import { constructIdOf, HANDLERS, healthCheckHandler } from './handlers';
+import { deployCheckFunctions, type RehearsedChecks, rehearsedChecks } from './health-checks';
 import type { Scenario } from './scenario';
 import { rehearsedWorkload, type RehearsedWorkload } from './workload';
 
@@ -24,6 +25,7 @@ export interface Stage {
   readonly emulator: Emulator;
   readonly deployed: DeployedStack;
   readonly workload: RehearsedWorkload;
+  readonly checks: RehearsedChecks;
   /** ARN of a state machine. */
   readonly machine: (name: 'canary' | 'standard' | 'rollback') => string;
   /** Physical name of a function, by construct id. */
@@ -53,11 +55,14 @@ export async function setStage(
       },
     },
   });
+  const checks = rehearsedChecks(blueprint, emulator.clock);
+  deployCheckFunctions(blueprint, checks, emulator.lambda);
+  const own: Readonly<Record<string, LoadFunction>> = { RunHealthChecks: healthCheckHandler(checks.network) };
   const deployed = await deployTemplate(emulator, template, {
     stackName: STACK,
     functions: (logicalId) => {
       const id = constructIdOf(logicalId);
-      return handlers[id] ?? HANDLERS[id] ?? missing(logicalId);
+      return handlers[id] ?? own[id] ?? HANDLERS[id] ?? missing(logicalId);
     },
   });
   seed(emulator, blueprint, scenario);
@@ -79,6 +84,7 @@ export async function setStage(
     emulator,
     deployed,
     workload,
+    checks,
     machine: (name) => physical(new RegExp(`${name}.*Arn$`, 'i')),
     functionName: (constructId) => {
       const found = deployed.functions.find(({ logicalId }) => constructIdOf(logicalId) === constructId);

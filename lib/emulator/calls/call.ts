@@ -16,6 +16,8 @@ export interface Invocation {
 /** What a call needs to know of whoever makes it: how to wait, and which invocation it belongs to. */
 export interface CallActivity {
   sleep(milliseconds: number): Promise<void>;
+  /** Lets virtual time pass while somebody else works. @default - time stands still */
+  wait?<T>(work: Promise<T>): Promise<T>;
   readonly invocation?: Invocation | undefined;
 }
 
@@ -33,6 +35,8 @@ export interface Call {
   readonly number: number;
   /** Lets virtual time pass before the call goes on. */
   sleep(milliseconds: number): Promise<void>;
+  /** Lets virtual time pass until somebody else has done their work. */
+  wait<T>(work: Promise<T>): Promise<T>;
 }
 
 /**

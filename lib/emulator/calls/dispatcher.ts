@@ -18,6 +18,8 @@ export interface Dispatcher {
   readonly call: CallService;
   /** Lets virtual time pass for the call of this caller, as an operation is given it. */
   readonly sleep: (milliseconds: number, caller: Caller) => Promise<void>;
+  /** Lets virtual time pass for the call of this caller while somebody else works, e.g. a function that it invokes. */
+  readonly wait: <T>(work: Promise<T>, caller: Caller) => Promise<T>;
   /** Calls an operation with no record, fault, delay or limit: for setting the stage. */
   readonly direct: (service: ServiceName, operation: string, input: unknown) => Promise<unknown>;
   /** Adds an interceptor; the last one added is the first to see a call. Returns how to take it away. */
@@ -85,6 +87,7 @@ export function createDispatcher(props: DispatcherProps): Dispatcher {
       activity === undefined
         ? (milliseconds) => sleepOn(clock, milliseconds)
         : (milliseconds) => activity.sleep(milliseconds),
+    wait: (work) => activity?.wait?.(work) ?? work,
   });
 
   const send = (call: Call, position: number): Promise<unknown> => {
@@ -101,6 +104,7 @@ export function createDispatcher(props: DispatcherProps): Dispatcher {
       const whole = Math.ceil(milliseconds);
       return callOf.get(caller)?.sleep(whole) ?? sleepOn(clock, whole);
     },
+    wait: (work, caller) => callOf.get(caller)?.wait(work) ?? work,
     direct: (service, operation, input) => direct(service, operation, input),
     intercept(interceptor) {
       interceptors.push(interceptor);

@@ -49,6 +49,7 @@ export class Container {
     };
     return {
       sleep: (milliseconds) => current().activity.sleep(milliseconds),
+      wait: (work) => current().activity.wait(work),
       get invocation() {
         return current();
       },

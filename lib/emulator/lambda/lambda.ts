@@ -2,7 +2,14 @@ import type { CallService } from '../calls/call';
 import type { VirtualClock } from '../clock';
 import { seededUuid } from '../ids';
 import type { Random } from '../random';
-import { AwsError, notEmulated, type Account, type EmulatedService, type PublishMetrics } from '../service';
+import {
+  AwsError,
+  notEmulated,
+  type Account,
+  type Caller,
+  type EmulatedService,
+  type PublishMetrics,
+} from '../service';
 import { invokeAsynchronously, type DroppedEvent } from './async-invocations';
 import { DeployedFunction } from './deployed-function';
 import type { EndedInvocation, FunctionProps, FunctionUsage, InvocationResult } from './function';
@@ -18,6 +25,8 @@ export interface LambdaProps {
   /** Where the calls of the functions go. */
   readonly call: CallService;
   readonly publish?: PublishMetrics;
+  /** Lets time pass for a function that waits for the answer of another. @default - time stands still for it */
+  readonly wait?: <T>(work: Promise<T>, caller: Caller) => Promise<T>;
   readonly timing?: Partial<LambdaTiming>;
 }
 
@@ -55,6 +64,7 @@ export function createLambda(props: LambdaProps): LambdaService {
   const { clock, random, account, call } = props;
   const timing = { ...DEFAULT_TIMING, ...props.timing };
   const publish = props.publish ?? (() => {});
+  const wait = props.wait ?? ((work) => work);
   const functions = new Map<string, DeployedFunction>();
   const listeners: ((ended: EndedInvocation) => void)[] = [];
   const dropped: DroppedEvent[] = [];
@@ -115,7 +125,7 @@ export function createLambda(props: LambdaProps): LambdaService {
     dropped,
     usage: () => Object.fromEntries([...functions].map(([name, fn]) => [name, fn.usage])),
     operations: {
-      async Invoke(input: InvokeInput) {
+      async Invoke(input: InvokeInput, caller: Caller) {
         const event = eventOf(input.Payload);
         switch (input.InvocationType ?? 'RequestResponse') {
           case 'DryRun':
@@ -125,7 +135,7 @@ export function createLambda(props: LambdaProps): LambdaService {
             invokeAsync(input.FunctionName, event);
             return { StatusCode: 202 };
           case 'RequestResponse': {
-            const result = await invoke(input.FunctionName, event);
+            const result = await wait(invoke(input.FunctionName, event), caller);
             const failed = 'functionError' in result;
             return {
               StatusCode: 200,

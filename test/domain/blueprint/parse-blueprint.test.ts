@@ -9,6 +9,7 @@ describe('parseBlueprint', () => {
       model: 'fraud-v2',
       strategy: 'canary',
       tests: [],
+      checks: [],
       kpis: [
         {
           name: 'error_rate',
