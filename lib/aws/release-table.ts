@@ -54,18 +54,26 @@ export function releaseTable(table: string, connection: Connection): ReleaseStor
       for (const entry of entries) await putOnce(toChainItem(endpoint, entry));
     },
     addToHistory: async (endpoint, ended) => {
-      await putOnce(toHistoryItem(endpoint, ended));
+      // A way back that failed ends once more when somebody has repaired it; the last end is the one that counts.
+      await client.send(new PutItemCommand({ TableName: table, Item: toHistoryItem(endpoint, ended) }));
     },
     live: async () => {
-      const { Items } = await client.send(
-        new QueryCommand({
-          TableName: table,
-          IndexName: LIVE_INDEX,
-          KeyConditionExpression: 'live = :live',
-          ExpressionAttributeValues: { ':live': { S: LIVE } },
-        }),
-      );
-      return (Items ?? []).map((item) => {
+      const found: Record<string, AttributeValue>[] = [];
+      let from: Record<string, AttributeValue> | undefined;
+      do {
+        const page = await client.send(
+          new QueryCommand({
+            TableName: table,
+            IndexName: LIVE_INDEX,
+            KeyConditionExpression: 'live = :live',
+            ExpressionAttributeValues: { ':live': { S: LIVE } },
+            ExclusiveStartKey: from,
+          }),
+        );
+        found.push(...(page.Items ?? []));
+        from = page.LastEvaluatedKey;
+      } while (from !== undefined);
+      return found.map((item) => {
         const { pk, dueBy, owner } = unmarshall(item);
         return { endpoint: String(pk), dueBy: Number(dueBy), owner: String(owner) };
       });

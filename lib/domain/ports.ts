@@ -1,6 +1,7 @@
 import type { AuditEntry } from './audit';
 import type { SmokeTest } from './blueprint';
 import type { Breaker } from './breakers';
+import type { DecisionAnswer, DecisionQuestion } from './deciding';
 import type { Answer, ConfigState, EndpointState, MetricsSettings } from './endpoint';
 import type { ReleaseEvent } from './events';
 import type { CheckAnswer, CheckProbe, HealthCheck } from './health-checks';
@@ -76,6 +77,12 @@ export interface KpiSource {
   removeAlarms(names: readonly string[]): Promise<void>;
 }
 
+/** A function of the user's that joins the judgement. */
+export interface DecisionMaker {
+  /** Never throws: a function that fails has not answered. */
+  ask(functionName: string, question: DecisionQuestion): Promise<DecisionAnswer>;
+}
+
 /** How a variant answered one request. */
 export interface ProbeAnswer {
   readonly ok: boolean;
@@ -140,7 +147,7 @@ export interface ReleaseStore {
   swap(next: EndpointRecord, revision: number): Promise<boolean>;
   /** Adds entries to the chain; those that are there already stay as they are. */
   addToChain(endpoint: string, entries: readonly AuditEntry[]): Promise<void>;
-  /** Keeps the result of an ended release for reports. */
+  /** Keeps the result of an ended release for reports; a later end of the same release replaces it. */
   addToHistory(endpoint: string, ended: EndedRelease): Promise<void>;
   /** Endpoints with a live release, the one that is due first in front. */
   live(): Promise<readonly { readonly endpoint: string; readonly dueBy: number; readonly owner: string }[]>;

@@ -25,7 +25,8 @@ export class MemoryStore implements ReleaseStore {
   }
 
   async addToHistory(_: string, ended: EndedRelease): Promise<void> {
-    if (!this.history.some(({ number }) => number === ended.number)) this.history.push(plain(ended));
+    const at = this.history.findIndex(({ number }) => number === ended.number);
+    this.history.splice(at < 0 ? this.history.length : at, 1, plain(ended));
   }
 
   async live() {
