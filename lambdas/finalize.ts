@@ -1,25 +1,40 @@
 import { sageMakerDeployer } from '../lib/aws/sagemaker-deployer';
 import { PROVISION_LOOK, PROVISION_TIMEOUT, STEP_RETRIES } from '../lib/domain/bounds';
+import { findDrift, stopForDrift } from '../lib/domain/drift';
 import type { Answer } from '../lib/domain/endpoint';
 import { metricsBefore } from '../lib/domain/metrics-settings';
 import { finalGoal } from '../lib/domain/phases';
 import type { Deployer } from '../lib/domain/ports';
 import { planOf, type Release } from '../lib/domain/release';
+import { isOnItsWayBack } from '../lib/domain/take-over';
 import { entry, type Compose, type Handler } from './runtime/entry';
-import type { StepInput, StepOutput } from './runtime/ledger';
+import { requireOwned, type StepInput, type StepOutput } from './runtime/ledger';
 import { type LedgerPorts, ledgerPorts } from './runtime/ports';
 import { send } from './runtime/send';
 import { tagsOf } from './runtime/tags';
+
+export type FinalizeOutput = StepOutput<'await' | 'roll back'>;
 
 interface Ports extends LedgerPorts {
   readonly deployer: Deployer;
 }
 
 /** Moves the endpoint to one variant with the new model, under the baseline's name. */
-export function createHandler(ports: Ports): Handler<StepInput, StepOutput<'await'>> {
+export function createHandler(ports: Ports): Handler<StepInput, FinalizeOutput> {
   return async (input) => {
-    const { claim } = await send(ports, input, {
+    const { record: known, release: current } = requireOwned(await ports.store.read(input.claim.endpoint), input.claim);
+    const drift = findDrift(current, await ports.deployer.describe(input.claim.endpoint));
+    const { claim, release: sent } = await send(ports, input, {
+      known,
       announce: (release, now) => {
+        // The last moment for an abort that was spoken after the last look: the new fleet would have all the traffic.
+        const { control } = release;
+        const spoken = control?.word === 'abort' ? `${control.actor} aborted it: ${control.reason}` : undefined;
+        if (spoken !== undefined) {
+          const aborted = { ...release, breach: { trigger: 'person' as const, reason: spoken, at: now } };
+          return stopForDrift(aborted, spoken, now);
+        }
+        if (drift !== undefined) return stopForDrift(release, drift, now);
         // A goal that is there already was set by this step before its answer was lost, or by a call that met a busy endpoint.
         const again = release.goal?.step === 'final';
         const { finalConfig: config, finalVariant: variant, model } = planOf(release).candidate;
@@ -33,9 +48,9 @@ export function createHandler(ports: Ports): Handler<StepInput, StepOutput<'awai
           notes: [{ action: 'finalize', detail: { config, variant, model } }],
         };
       },
-      call: (release) => finalize(ports.deployer, release),
+      call: async (release) => (isOnItsWayBack(release) ? 'busy' : finalize(ports.deployer, release)),
     });
-    return { claim, next: 'await', wait: PROVISION_LOOK };
+    return isOnItsWayBack(sent) ? { claim, next: 'roll back', wait: 0 } : { claim, next: 'await', wait: PROVISION_LOOK };
   };
 }
 
@@ -68,7 +83,7 @@ async function finalize(deployer: Deployer, release: Release): Promise<Answer> {
   return deployer.updateEndpoint(blueprint.endpoint, candidate.finalConfig, 'nothing');
 }
 
-export const compose: Compose<StepInput, StepOutput<'await'>> = (environment, connection) =>
+export const compose: Compose<StepInput, FinalizeOutput> = (environment, connection) =>
   createHandler({ ...ledgerPorts(environment, connection), deployer: sageMakerDeployer(connection) });
 
 export const handler = entry(compose);

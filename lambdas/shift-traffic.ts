@@ -1,23 +1,33 @@
 import { sageMakerTraffic } from '../lib/aws/sagemaker-traffic';
+import { sageMakerDeployer } from '../lib/aws/sagemaker-deployer';
 import { STEP_RETRIES, TRAFFIC_LOOK, TRAFFIC_TIMEOUT } from '../lib/domain/bounds';
 import { phaseBefore, phaseGoal } from '../lib/domain/phases';
-import type { TrafficController } from '../lib/domain/ports';
+import { findDrift, stopForDrift } from '../lib/domain/drift';
+import type { Deployer, TrafficController } from '../lib/domain/ports';
 import { planOf, type Release } from '../lib/domain/release';
 import { entry, type Compose, type Handler } from './runtime/entry';
-import type { Change, StepInput, StepOutput } from './runtime/ledger';
+import { type Change, flush, renew, requireOwned, type StepInput, type StepOutput } from './runtime/ledger';
 import { type LedgerPorts, ledgerPorts } from './runtime/ports';
 import { send } from './runtime/send';
 
-export type ShiftTrafficOutput = StepOutput<'await' | 'judge'>;
+export type ShiftTrafficOutput = StepOutput<'await' | 'judge' | 'roll back'>;
 
 interface Ports extends LedgerPorts {
+  readonly deployer: Pick<Deployer, 'describe'>;
   readonly traffic: Pick<TrafficController, 'setWeights'>;
 }
 
 /** Sets the weights of the phase that Judge has decided on; if a breach or an abort came in between, Judge decides anew. */
 export function createHandler(ports: Ports): Handler<StepInput, ShiftTrafficOutput> {
   return async (input) => {
+    const { record: known, release: current } = requireOwned(await ports.store.read(input.claim.endpoint), input.claim);
+    const drift = findDrift(current, await ports.deployer.describe(input.claim.endpoint));
+    if (drift !== undefined && current.stage === 'shifting') {
+      const stopped = await renew(ports, input, (release, now) => stopForDrift(release, drift, now), known);
+      return { claim: await flush(ports, stopped.claim, stopped.record), next: 'roll back', wait: 0 };
+    }
     const { claim, release } = await send(ports, input, {
+      known,
       announce,
       call: async ({ stage, goal, plan }) => {
         if (stage !== 'shifting' || goal === undefined || plan === undefined) return 'busy';
@@ -46,6 +56,6 @@ function announce(release: Release, now: number): Change {
 }
 
 export const compose: Compose<StepInput, ShiftTrafficOutput> = (environment, connection) =>
-  createHandler({ ...ledgerPorts(environment, connection), traffic: sageMakerTraffic(connection) });
+  createHandler({ ...ledgerPorts(environment, connection), deployer: sageMakerDeployer(connection), traffic: sageMakerTraffic(connection) });
 
 export const handler = entry(compose);

@@ -63,7 +63,7 @@ export const STEPS: Readonly<Record<string, FunctionSpec>> = {
     reads: LEDGER,
     may: (p) => [p.ledger, p.readMetrics, p.readAlarms],
   },
-  ShiftTraffic: { does: "Sets a phase's weights", reads: LEDGER, may: (p) => [p.ledger, p.setWeights] },
+  ShiftTraffic: { does: "Sets a phase's weights", reads: LEDGER, may: (p) => [p.ledger, p.describeEndpoint, p.setWeights] },
   MarkPassed: { does: 'Records that the last gate is met', reads: LEDGER, may: (p) => [p.ledger] },
   Finalize: {
     does: 'Moves the endpoint to the new model alone',

@@ -39,7 +39,7 @@ function reach(release: Release, goal: Goal, now: number): { release: Release; n
   switch (goal.step) {
     case 'candidate':
       return {
-        release: { ...release, stage: 'testing' },
+        release: { ...release, stage: 'testing', weights: baselineWeights(planOf(release)) },
         notes: [
           {
             action: 'candidate ready',
@@ -52,7 +52,7 @@ function reach(release: Release, goal: Goal, now: number): { release: Release; n
       const { judgedUntil: _, ...rest } = release;
       const phase = planOf(release).blueprint.phases[release.phase];
       return {
-        release: { ...rest, stage: 'baking', bakeFrom: now, evidence: mapValues(release.evidence, beginPhase) },
+        release: { ...rest, stage: 'baking', weights: goal.weights, bakeFrom: now, evidence: mapValues(release.evidence, beginPhase) },
         notes: [
           {
             action: 'traffic shifted',

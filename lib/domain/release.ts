@@ -75,7 +75,7 @@ export type LookAnswer = 'ready' | 'arm' | 'wait' | 'resend' | 'failed';
 /** What set the way back in motion. */
 export interface Breach {
   readonly trigger:
-    'alarm' | 'kpi' | 'smoke_test' | 'person' | 'step' | 'sagemaker' | 'execution' | 'health_check' | 'silence';
+    'alarm' | 'kpi' | 'smoke_test' | 'person' | 'step' | 'sagemaker' | 'execution' | 'health_check' | 'silence' | 'drift';
   /** A sentence for people, with the numbers. */
   readonly reason: string;
   readonly at: Milliseconds;
@@ -171,6 +171,8 @@ export interface Release {
   readonly phase: number;
   /** When the phase's traffic was decided. */
   readonly phaseFrom?: Milliseconds;
+  /** Weights that were last read back: any others are somebody else's. */
+  readonly weights?: Readonly<Record<string, number>>;
   /** When the weights of the phase were verified. */
   readonly bakeFrom?: Milliseconds;
   readonly phases: readonly PhaseResult[];

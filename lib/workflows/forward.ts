@@ -162,8 +162,9 @@ export function finish(): States {
       comment: "Moves the endpoint to the new model alone, under the baseline's variant name",
       retry: FORWARD,
       onError: close,
-      next: 'Wait for final fleet',
+      next: 'Finalizing?',
     }),
+    'Finalizing?': route({ await: 'Wait for final fleet' }, BACK),
     'Wait for final fleet': wait('Await final fleet'),
     'Await final fleet': step({
       calls: 'AwaitEndpoint',
