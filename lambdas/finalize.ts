@@ -50,7 +50,9 @@ export function createHandler(ports: Ports): Handler<StepInput, FinalizeOutput> 
       },
       call: async (release) => (isOnItsWayBack(release) ? 'busy' : finalize(ports.deployer, release)),
     });
-    return isOnItsWayBack(sent) ? { claim, next: 'roll back', wait: 0 } : { claim, next: 'await', wait: PROVISION_LOOK };
+    return isOnItsWayBack(sent)
+      ? { claim, next: 'roll back', wait: 0 }
+      : { claim, next: 'await', wait: PROVISION_LOOK };
   };
 }
 

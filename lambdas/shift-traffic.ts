@@ -46,7 +46,7 @@ function announce(release: Release, now: number): Change {
   if (release.stage !== 'shifting') return { release };
   const { goal: decided, ...rest } = release;
   if (release.breach !== undefined || release.control?.word === 'abort') {
-    return { release: { ...rest, stage: 'judging', phase: phaseBefore(release) } };
+    return { release: { ...rest, stage: 'judging', phase: cameFrom(release) } };
   }
   const goal = decided ?? phaseGoal(planOf(release), release.phase, now);
   return {
@@ -55,7 +55,16 @@ function announce(release: Release, now: number): Change {
   };
 }
 
+/** Where a shift comes from that is called off: the phase before, or the same one where half of its traffic was to go back. */
+function cameFrom(release: Release): number {
+  return release.retreat === undefined ? phaseBefore(release) : release.phase;
+}
+
 export const compose: Compose<StepInput, ShiftTrafficOutput> = (environment, connection) =>
-  createHandler({ ...ledgerPorts(environment, connection), deployer: sageMakerDeployer(connection), traffic: sageMakerTraffic(connection) });
+  createHandler({
+    ...ledgerPorts(environment, connection),
+    deployer: sageMakerDeployer(connection),
+    traffic: sageMakerTraffic(connection),
+  });
 
 export const handler = entry(compose);

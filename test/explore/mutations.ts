@@ -1,10 +1,8 @@
 import { createHandler as createAwaitEndpoint } from '../../lambdas/await-endpoint';
-import { createHandler as createJudge } from '../../lambdas/judge';
 import type { StepInput } from '../../lambdas/runtime/ledger';
 import { type LedgerPorts, ledgerPorts } from '../../lambdas/runtime/ports';
 import { createHandler as createShiftTraffic } from '../../lambdas/shift-traffic';
 import { createHandler as createVerify } from '../../lambdas/verify';
-import { cloudWatchKpis } from '../../lib/aws/cloudwatch-kpis';
 import type { Connection } from '../../lib/aws/connection';
 import { sageMakerDeployer } from '../../lib/aws/sagemaker-deployer';
 import { sageMakerTraffic } from '../../lib/aws/sagemaker-traffic';
@@ -54,16 +52,15 @@ function unfenced(ports: LedgerPorts, { claim }: StepInput): LedgerPorts {
   return { ...ports, store: blind };
 }
 
-const shift: Make = (ports, connection) => createShiftTraffic({ ...ports, traffic: sageMakerTraffic(connection) });
+const shift: Make = (ports, connection) =>
+  createShiftTraffic({ ...ports, deployer: sageMakerDeployer(connection), traffic: sageMakerTraffic(connection) });
 const look: Make = (ports, connection) => createAwaitEndpoint({ ...ports, deployer: sageMakerDeployer(connection) });
-const judge: Make = (ports, connection) => createJudge({ ...ports, kpis: cloudWatchKpis(connection) });
 
 /** Steps forward that write although another flow has taken over. */
 export const WITHOUT_FENCE: Mutation = {
   handlers: {
     ShiftTraffic: mutated(shift, unfenced),
     AwaitEndpoint: mutated(look, unfenced),
-    Judge: mutated(judge, unfenced),
   },
 };
 
