@@ -3,9 +3,18 @@ import cdkJson from '../../cdk.json';
 import { RolloutsStack } from '../constructs/rollouts-stack';
 import { STACK } from './stage';
 
-/** The template that `cdk synth` would write, without bundling the handlers: a rehearsal runs them as they are. */
+/** The template that `cdk synth` would write, without what takes it time: bundles, stack traces, and validation. */
 export function synthesize(): unknown {
-  const app = new App({ context: { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] }, analyticsReporting: false });
+  const app = new App({
+    analyticsReporting: false,
+    builtinCloudFormationValidation: false,
+    stackTraces: false,
+    context: {
+      ...cdkJson.context,
+      'aws:cdk:bundling-stacks': [],
+      'aws:cdk:disable-creation-stack-traces': true,
+    },
+  });
   new RolloutsStack(app, STACK, { endpoints: ['*'], functions: ['*'] });
   return app.synth().getStackByName(STACK).template;
 }
