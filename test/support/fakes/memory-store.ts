@@ -30,10 +30,11 @@ export class MemoryStore implements ReleaseStore {
   }
 
   async live() {
-    return [...this.records.keys()].flatMap((endpoint) => {
+    const live = [...this.records.keys()].flatMap((endpoint) => {
       const release = this.peek(endpoint)?.release;
       return release === undefined ? [] : [{ endpoint, dueBy: release.dueBy, owner: release.owner }];
     });
+    return live.toSorted((a, b) => a.dueBy - b.dueBy);
   }
 
   peek(endpoint: string): EndpointRecord | undefined {
