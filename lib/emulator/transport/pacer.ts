@@ -29,11 +29,11 @@ export function pace(clock: VirtualClock, speed: number, now: () => number = () 
     return turn;
   };
   const tick = (): void => {
-    timer = setTimeout(() => {
-      void catchUp().then(() => {
-        if (!isStopped) tick();
-      });
-    }, TICK);
+    timer = setTimeout(() => void keepUp(), TICK);
+  };
+  const keepUp = async (): Promise<void> => {
+    await catchUp();
+    if (!isStopped) tick();
   };
   tick();
   return {

@@ -33,8 +33,6 @@ const QUERY_CODES: Readonly<Partial<Record<ServiceName, Readonly<Record<string, 
   CloudWatch: {
     ...QUERY_ERROR_CODES,
     ThrottlingException: 'Throttling',
-    DashboardNotFoundError: 'ResourceNotFound',
-    DashboardInvalidInputError: 'InvalidParameterInput',
     InternalServiceFault: 'InternalServiceError',
   },
   SNS: {
