@@ -1,5 +1,6 @@
 import type { AwaitEndpointOutput } from '../../lambdas/await-endpoint';
 import type { CloseReleaseOutput } from '../../lambdas/close-release';
+import type { FinalizeOutput } from '../../lambdas/finalize';
 import type { JudgeOutput } from '../../lambdas/judge';
 import type { OpenReleaseOutput } from '../../lambdas/open-release';
 import type { RestoreTrafficOutput } from '../../lambdas/restore-traffic';
@@ -61,7 +62,11 @@ const RELEASE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     close,
     'roll back': back,
   } satisfies Ways<JudgeOutput>,
-  'Shift traffic': { await: 'Wait for traffic', judge: 'Judge' } satisfies Ways<ShiftTrafficOutput>,
+  'Shift traffic': {
+    await: 'Wait for traffic',
+    judge: 'Judge',
+    'roll back': back,
+  } satisfies Ways<ShiftTrafficOutput>,
   'Await traffic': {
     ready: 'Judge',
     arm: 'Arm sentinels anew',
@@ -71,7 +76,7 @@ const RELEASE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   } satisfies Ways<AwaitEndpointOutput>,
   'Arm sentinels anew': { armed: 'Judge' },
   'Mark passed': { passed: 'Finalize' },
-  Finalize: { await: 'Wait for final fleet' },
+  Finalize: { await: 'Wait for final fleet', 'roll back': back } satisfies Ways<FinalizeOutput>,
   'Await final fleet': {
     ready: 'Arm final sentinels',
     wait: 'Wait for final fleet',
