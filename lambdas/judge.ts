@@ -1,12 +1,17 @@
 import { cloudWatchKpis } from '../lib/aws/cloudwatch-kpis';
+import { decisionFunction } from '../lib/aws/decision-function';
+import { isBakeOver, isCertified, needsAlarms } from '../lib/domain/baking';
 import { PERIOD, SETTLE, STEP_RETRIES } from '../lib/domain/bounds';
+import { isJudged } from '../lib/domain/breaching';
 import { kpisAt } from '../lib/domain/caution';
 import { checkVerdicts, withChecks } from '../lib/domain/checking';
+import { type DecisionAnswer, questionOf } from '../lib/domain/deciding';
 import type { Decision } from '../lib/domain/holding';
-import { judgeKpis, type KpiVerdict, queriesOf } from '../lib/domain/judge';
-import { decide, isBakeOver, isJudged, needsAlarms } from '../lib/domain/look';
+import { judgeKpis, type Judgement, type KpiVerdict, queriesOf } from '../lib/domain/judge';
+import { decide } from '../lib/domain/look';
+import { trafficOf } from '../lib/domain/phases';
 import { underPolicy } from '../lib/domain/policy';
-import type { KpiSource } from '../lib/domain/ports';
+import type { DecisionMaker, KpiSource } from '../lib/domain/ports';
 import type { AlarmReading, Reading } from '../lib/domain/readings';
 import { planOf, type Release } from '../lib/domain/release';
 import { entry, type Compose, type Handler } from './runtime/entry';
@@ -21,11 +26,14 @@ export interface JudgeOutput extends StepOutput<Decision['next']> {
     readonly traffic?: number;
     readonly verdicts: readonly KpiVerdict[];
     readonly alarms: readonly Pick<AlarmReading, 'name' | 'state'>[];
+    /** What the user's decision function said. */
+    readonly decision?: DecisionAnswer;
   };
 }
 
 interface Ports extends LedgerPorts {
   readonly kpis: Pick<KpiSource, 'read' | 'readAlarms'>;
+  readonly decisions: DecisionMaker;
 }
 
 /** One look: reads what is new, weighs it, and decides what the release does next. */
@@ -34,7 +42,10 @@ export function createHandler(ports: Ports): Handler<StepInput, JudgeOutput> {
     const { record: read, release: current } = requireOwned(await ports.store.read(input.claim.endpoint), input.claim);
     const at = ports.clock();
     const { readings, judgedUntil } = await readKpis(ports, current, at);
-    const alarms = needsAlarms(current, at) ? await readAlarms(ports, current) : [];
+    const preview = judge(current, readings, at);
+    const answer = await askDecision(ports, current, preview.verdicts, at);
+    const mayEnd = answer?.decision === 'promote' || isCertified(current, preview.verdicts);
+    const alarms = mayEnd || needsAlarms(current, at) ? await readAlarms(ports, current) : [];
     let decision: Decision | undefined;
     let verdicts: readonly KpiVerdict[] = [];
     const renewed = await renew(
@@ -43,17 +54,15 @@ export function createHandler(ports: Ports): Handler<StepInput, JudgeOutput> {
       (release, now) => {
         // Periods that another attempt of this look has counted already must not count twice.
         const fresh = release.judgedUntil === current.judgedUntil ? readings : [];
-        const isOver = isBakeOver(release, at);
-        const judged = judgeKpis(cautious(release, at), fresh, isOver);
-        const checked = checkVerdicts(release.checks, at);
-        const all = underPolicy(planOf(release).blueprint.policy, [...judged.verdicts, ...checked], isOver);
+        const { verdicts: all, evidence } = judge(release, fresh, at);
         verdicts = fresh.length > 0 ? all : all.filter(({ check }) => check === true);
         const weighed: Release = {
           ...release,
-          evidence: judged.evidence,
+          evidence,
           ...(judgedUntil !== undefined && { judgedUntil }),
         };
-        const look = { now: at, alarms, verdicts: all, settleSeconds: SETTLE };
+        const decided = answer !== undefined && { decision: answer };
+        const look = { now: at, alarms, verdicts: all, settleSeconds: SETTLE, ...decided };
         decision = withChecks(weighed, planOf(release), decide(weighed, planOf(release), look), at);
         const dueBy = now + (decision.wait + STEP_RETRIES) * 1000;
         return { release: { ...decision.release, dueBy }, notes: decision.notes };
@@ -67,12 +76,34 @@ export function createHandler(ports: Ports): Handler<StepInput, JudgeOutput> {
       next: decision?.next ?? 'bake',
       wait: decision?.wait ?? PERIOD,
       look: {
-        ...(phase !== undefined && { phase: phase.name, traffic: phase.traffic }),
+        ...(phase !== undefined && { phase: phase.name, traffic: trafficOf(current) }),
         verdicts,
+        ...(answer !== undefined && { decision: answer }),
         alarms: alarms.map(({ name, state }) => ({ name, state })),
       },
     };
   };
+}
+
+/** What KPIs and health checks say, as far as the policy lets them act. */
+function judge(release: Release, readings: readonly Reading[], at: number): Judgement {
+  const isOver = isBakeOver(release, at);
+  const { verdicts, evidence } = judgeKpis(cautious(release, at), readings, isOver);
+  const all = [...verdicts, ...checkVerdicts(release.checks, at)];
+  return { verdicts: underPolicy(planOf(release).blueprint.policy, all, isOver), evidence };
+}
+
+/** The decision function's word on a look of a bake; nobody is asked where nothing is left to decide. */
+async function askDecision(
+  { decisions }: Ports,
+  release: Release,
+  verdicts: readonly KpiVerdict[],
+  at: number,
+): Promise<DecisionAnswer | undefined> {
+  const { decision } = planOf(release).blueprint;
+  const isAsked = release.stage === 'baking' && release.control?.word !== 'abort';
+  if (decision === undefined || !isAsked) return undefined;
+  return decisions.ask(decision.function, questionOf(release, verdicts, isBakeOver(release, at)));
 }
 
 /** The complete periods since the weights were verified that no look has judged yet. */
@@ -104,6 +135,10 @@ async function readAlarms({ kpis }: Ports, release: Release): Promise<readonly A
 }
 
 export const compose: Compose<StepInput, JudgeOutput> = (environment, connection) =>
-  createHandler({ ...ledgerPorts(environment, connection), kpis: cloudWatchKpis(connection) });
+  createHandler({
+    ...ledgerPorts(environment, connection),
+    kpis: cloudWatchKpis(connection),
+    decisions: decisionFunction(connection),
+  });
 
 export const handler = entry(compose);

@@ -58,12 +58,21 @@ export const STEPS: Readonly<Record<string, FunctionSpec>> = {
     reads: [...LEDGER, 'stack'],
     may: (p) => [p.ledger, p.readMetrics, p.putAlarms],
   },
+  FireDrill: {
+    does: "Sets off the release's own alarms, to see whether the rollback hears them",
+    reads: [...LEDGER, 'stack'],
+    may: (p) => [p.ledger, p.readAlarms, p.setAlarms],
+  },
   Judge: {
     does: 'Weighs what is new and decides what comes next',
     reads: LEDGER,
-    may: (p) => [p.ledger, p.readMetrics, p.readAlarms],
+    may: (p) => [p.ledger, p.readMetrics, p.readAlarms, p.callFunctions],
   },
-  ShiftTraffic: { does: "Sets a phase's weights", reads: LEDGER, may: (p) => [p.ledger, p.describeEndpoint, p.setWeights] },
+  ShiftTraffic: {
+    does: "Sets a phase's weights",
+    reads: LEDGER,
+    may: (p) => [p.ledger, p.describeEndpoint, p.setWeights],
+  },
   MarkPassed: { does: 'Records that the last gate is met', reads: LEDGER, may: (p) => [p.ledger] },
   Finalize: {
     does: 'Moves the endpoint to the new model alone',

@@ -49,7 +49,7 @@ function reach(release: Release, goal: Goal, now: number): { release: Release; n
         ],
       };
     case 'traffic': {
-      const { judgedUntil: _, ...rest } = release;
+      const { judgedUntil: _, extended: __, ...rest } = release;
       const phase = planOf(release).blueprint.phases[release.phase];
       return {
         release: { ...rest, stage: 'baking', weights: goal.weights, bakeFrom: now, evidence: mapValues(release.evidence, beginPhase) },

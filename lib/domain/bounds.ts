@@ -9,6 +9,8 @@ export const WRITER_TIMEOUT = 30;
 export const SMOKE_TEST_TIMEOUT = 300;
 /** Longest run of the health checks: 30 seconds and three retries of each, all at once. They write nothing. */
 export const HEALTH_CHECK_TIMEOUT = 150;
+/** Pause between two looks at a fire drill: alarms, events and a rollback's first step take a few seconds. */
+export const DRILL_LOOK = 3;
 /** Longest wait for a fleet. SageMaker gives up on one after about an hour. */
 export const PROVISION_TIMEOUT = 3600;
 /** Longest wait for weights on the way forward, busy endpoint included. */

@@ -1,4 +1,5 @@
 import { HOLD_TIMEOUT } from './bounds';
+import type { DecisionAnswer } from './deciding';
 import type { KpiVerdict } from './judge';
 import { holdLookSeconds } from './looks';
 import type { Note } from './notes';
@@ -12,6 +13,10 @@ export interface Look {
   /** Alarms that were read; empty at a look inside a bake. */
   readonly alarms: readonly AlarmReading[];
   readonly verdicts: readonly KpiVerdict[];
+  /** What the user's decision function says; absent where there is none. */
+  readonly decision?: DecisionAnswer;
+  /** Verdicts that are reported and never acted on. */
+  readonly dryRuns?: readonly KpiVerdict[];
   /** How long the final variant is watched. */
   readonly settleSeconds: number;
 }
@@ -31,6 +36,7 @@ export const HOLDING: Readonly<Record<Hold['why'], 'until spoken' | 'while it la
   breach: 'until spoken',
   pause: 'while it lasts',
   incident: 'while it lasts',
+  decision: 'while it lasts',
 };
 
 /** Holds, or goes on holding: the end of a hold under way stays where it was. */

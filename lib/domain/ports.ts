@@ -73,6 +73,8 @@ export interface KpiSource {
   firing(prefix: string): Promise<readonly AlarmReading[]>;
   /** Creates or overwrites. */
   putBreaker(breaker: Breaker): Promise<void>;
+  /** Gives an alarm a state for the time being, with all that follows from it. */
+  setAlarm(name: string, state: 'OK' | 'ALARM', reason: string): Promise<void>;
   /** Removes alarms, composites before their children; those that are gone already are fine. */
   removeAlarms(names: readonly string[]): Promise<void>;
 }

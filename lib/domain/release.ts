@@ -2,6 +2,7 @@ import type { AuditTrail } from './audit';
 import type { Blueprint, Strategy } from './blueprint';
 import type { Calibration } from './calibration';
 import type { MetricsSettings } from './endpoint';
+import type { Drill } from './drill';
 import type { CheckReadings } from './health-checks';
 import type { KpiEvidence } from './judge';
 
@@ -75,10 +76,23 @@ export type LookAnswer = 'ready' | 'arm' | 'wait' | 'resend' | 'failed';
 /** What set the way back in motion. */
 export interface Breach {
   readonly trigger:
-    'alarm' | 'kpi' | 'smoke_test' | 'person' | 'step' | 'sagemaker' | 'execution' | 'health_check' | 'silence' | 'drift';
+    | 'alarm'
+    | 'kpi'
+    | 'smoke_test'
+    | 'person'
+    | 'step'
+    | 'sagemaker'
+    | 'execution'
+    | 'health_check'
+    | 'silence'
+    | 'drift'
+    | 'decision'
+    | 'drill';
   /** A sentence for people, with the numbers. */
   readonly reason: string;
   readonly at: Milliseconds;
+  /** It is a person's to decide about, whatever the blueprint says of others. */
+  readonly holds?: true;
 }
 
 /** A person's word to a release. A stronger one is never undone by a weaker: abort > pause > promote. */
@@ -106,7 +120,7 @@ export interface PhaseResult {
 
 /** Waiting for a person, while still watching. */
 export interface Hold {
-  readonly why: 'gate' | 'pause' | 'inconclusive' | 'breach' | 'incident';
+  readonly why: 'gate' | 'pause' | 'inconclusive' | 'breach' | 'incident' | 'decision';
   readonly reason: string;
   readonly since: Milliseconds;
   /** Silence until here ends in the way back. */
@@ -186,6 +200,8 @@ export interface Release {
   readonly extended?: boolean;
   /** Whether the breakers compare the candidate with its baseline, or look at it alone. */
   readonly armed?: 'compared' | 'alone';
+  /** How the fire drill goes, where the blueprint wants one. */
+  readonly drill?: Drill;
   /** What the health checks said when they were last asked. */
   readonly checks?: CheckReadings;
   /** Evidence of each KPI so far. */

@@ -1,4 +1,5 @@
-import { decide, isBakeOver, needsAlarms } from '../../lib/domain/look';
+import { isBakeOver, needsAlarms } from '../../lib/domain/baking';
+import { decide } from '../../lib/domain/look';
 import type { Release } from '../../lib/domain/release';
 import { BAKE_END, firing, held, look, MANUAL, quiet, says, verdict } from '../support/looks';
 import { MINUTE, plan, release, START } from '../support/releases';

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { DecisionAnswer } from '../../lib/domain/deciding';
 import { findFault } from '../../lib/domain/audit';
 import { claimOf } from '../../lib/domain/claims';
 import type { Release } from '../../lib/domain/release';
@@ -15,6 +16,8 @@ export class World {
   readonly table = new MemoryStore();
   readonly sagemaker = new FakeSageMaker();
   readonly cloudwatch = new FakeKpis();
+  /** What the user's decision function answers. */
+  word: DecisionAnswer = { decision: 'continue', reason: 'fine' };
   readonly bus = new FakeBus();
   readonly machines = new FakeExecutions();
   readonly model = new FakeProber();
@@ -28,6 +31,7 @@ export class World {
     deployer: this.tape.wrap('deployer', this.sagemaker),
     traffic: this.tape.wrap('traffic', this.sagemaker),
     kpis: this.tape.wrap('kpis', this.cloudwatch),
+    decisions: { ask: async () => this.word },
     executions: this.tape.wrap('executions', this.machines),
     prober: this.tape.wrap('prober', this.model),
     tracker: this.tracker,
