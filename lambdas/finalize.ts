@@ -27,6 +27,8 @@ export function createHandler(ports: Ports): Handler<StepInput, FinalizeOutput> 
     const { claim, release: sent } = await send(ports, input, {
       known,
       announce: (release, now) => {
+        // An attempt whose answer was lost has turned it round.
+        if (isOnItsWayBack(release)) return { release };
         // The last moment for an abort that was spoken after the last look: the new fleet would have all the traffic.
         const { control } = release;
         const spoken = control?.word === 'abort' ? `${control.actor} aborted it: ${control.reason}` : undefined;

@@ -5,6 +5,7 @@ import { phaseBefore, phaseGoal } from '../lib/domain/phases';
 import { findDrift, stopForDrift } from '../lib/domain/drift';
 import type { Deployer, TrafficController } from '../lib/domain/ports';
 import { planOf, type Release } from '../lib/domain/release';
+import { isOnItsWayBack } from '../lib/domain/take-over';
 import { entry, type Compose, type Handler } from './runtime/entry';
 import { type Change, flush, renew, requireOwned, type StepInput, type StepOutput } from './runtime/ledger';
 import { type LedgerPorts, ledgerPorts } from './runtime/ports';
@@ -36,6 +37,8 @@ export function createHandler(ports: Ports): Handler<StepInput, ShiftTrafficOutp
         return ports.traffic.setWeights(plan.blueprint.endpoint, goal.weights);
       },
     });
+    // An attempt whose answer was lost has turned it round.
+    if (isOnItsWayBack(release)) return { claim, next: 'roll back', wait: 0 };
     return release.stage === 'shifting'
       ? { claim, next: 'await', wait: TRAFFIC_LOOK }
       : { claim, next: 'judge', wait: 0 };

@@ -341,6 +341,37 @@ export const CASES: readonly Case[] = [
     },
   },
   {
+    name: 'Shift traffic that somebody else has shifted',
+    next: 'roll back',
+    prepare: (world) => {
+      const weights = { AllTraffic: 100, 'candidate-7': 0 };
+      const input = world
+        .beside(30)
+        .live(release('shifting', { phase: 0, goal: phaseGoal(plan(), 0, START), weights }));
+      return () => shiftTraffic(world.ports)(input);
+    },
+  },
+  {
+    name: 'Finalize after an abort',
+    next: 'roll back',
+    prepare: (world) => {
+      const control = { word: 'abort' as const, actor: 'ann', reason: 'no', at: START };
+      const input = world.beside(100).live(release('finalizing', { phase: 2, passedAt: START, control }));
+      return () => finalize(world.ports)(input);
+    },
+  },
+  {
+    name: 'Finalize an endpoint that somebody else has moved',
+    next: 'roll back',
+    prepare: (world) => {
+      const input = world
+        .beside(100)
+        .before()
+        .live(release('finalizing', { phase: 2, passedAt: START }));
+      return () => finalize(world.ports)(input);
+    },
+  },
+  {
     name: 'Mark passed',
     next: 'passed',
     prepare: (world) => {
