@@ -113,4 +113,45 @@ export const ACCOUNT_COMMANDS: Readonly<Record<string, Command>> = {
       return explain(args, io);
     },
   },
+  report: {
+    summary: 'report how often, how long and how well releases went',
+    usage: '[ENDPOINT…]',
+    options: {
+      last: { type: 'string', placeholder: 'DURATION', summary: 'length of the window (default: 28d)' },
+      until: { type: 'string', placeholder: 'DATE', summary: 'its end (default: now)' },
+      html: { type: 'boolean', summary: 'write one HTML page with charts' },
+      prices: { type: 'string', placeholder: 'FILE', summary: 'your own prices, US dollars an hour by instance type' },
+      ...READS,
+    },
+    run: (args, io) => {
+      const { report }: typeof import('./record/report') = require('./record/report');
+      return report(args, io);
+    },
+  },
+  audit: {
+    summary: 'verify the audit trails, or export one',
+    usage: 'verify|export [ENDPOINT]',
+    options: {
+      file: { type: 'string', placeholder: 'FILE', summary: 'verify this export, without AWS' },
+      head: {
+        type: 'string',
+        placeholder: 'HASH',
+        summary: 'a head that was noted down; it must still be in the chain',
+      },
+      ...READS,
+    },
+    run: (args, io) => {
+      const { audit }: typeof import('./record/audit') = require('./record/audit');
+      return audit(args, io);
+    },
+  },
+  init: {
+    summary: 'write a commented blueprint for an endpoint that serves already',
+    usage: 'ENDPOINT',
+    options: { model: { type: 'string', placeholder: 'NAME', summary: 'the new model' }, ...READS },
+    run: (args, io) => {
+      const { init }: typeof import('./release/init') = require('./release/init');
+      return init(args, io);
+    },
+  },
 };

@@ -68,4 +68,13 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     },
   },
   ...ACCOUNT_COMMANDS,
+  completion: {
+    summary: 'write the completions of a shell',
+    usage: 'bash|zsh',
+    options: {},
+    run: (args, io) => {
+      const { completion }: typeof import('./completion/completion') = require('./completion/completion');
+      return completion(args, io, COMMANDS);
+    },
+  },
 };
