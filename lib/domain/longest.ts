@@ -1,0 +1,61 @@
+import type { Blueprint } from './blueprint';
+import {
+  FINALIZE_ATTEMPTS,
+  FINALIZE_PAUSE,
+  HOLD_TIMEOUT,
+  MAX_RESCUES,
+  PERIOD,
+  PROVISION_TIMEOUT,
+  ROLLBACK_STEP_RETRIES,
+  ROLLBACK_TIMEOUT,
+  SETTLE,
+  SMOKE_TEST_TIMEOUT,
+  STAGED_WATCH,
+  STEP_RETRIES,
+  TRAFFIC_TIMEOUT,
+  WRITER_TIMEOUT,
+} from './bounds';
+
+/** How long things can take at the very most, seconds: every wait to its deadline, every step to its last retry. */
+export interface Longest {
+  /** From the start of a release to its last gate, if people let every gate wait to its end and are silent after that. */
+  readonly forward: number;
+  /** From a breach on record to verified traffic; after that the release says `rollback_failed`. */
+  readonly toSafety: number;
+  /** From a breach on record to the end of the release. */
+  readonly wayBack: number;
+  /** From the start of a release to its end, whatever happens. Every word of a person may add a hold of a day. */
+  readonly release: number;
+}
+
+/** Steps forward of a phase that may each need all of their retries: gate, checks, shift, look, verdict. */
+const STEPS_A_PHASE = 6;
+/** A verdict waits for the data points of its last period. */
+const LATE_DATA = 2 * PERIOD;
+/** A dead owner is found by an event, or by the reconciler once its next sign of life is overdue. */
+const FOUND_DEAD = ROLLBACK_STEP_RETRIES + 2 * PERIOD;
+
+/** The bounds of a blueprint's release, from its plan and from the ends of the machines' waits. */
+export function longestOf({ phases, inconclusive }: Pick<Blueprint, 'phases' | 'inconclusive'>): Longest {
+  const open = STEP_RETRIES;
+  const deploy = PROVISION_TIMEOUT + 3 * STEP_RETRIES;
+  const test = 3 * (SMOKE_TEST_TIMEOUT + WRITER_TIMEOUT) + 2 * STEP_RETRIES;
+  const watched = phases.map(
+    ({ bakeSeconds, gate }) =>
+      (gate?.maxSeconds ?? 0) +
+      TRAFFIC_TIMEOUT +
+      bakeSeconds +
+      (inconclusive?.extendSeconds ?? 0) +
+      LATE_DATA +
+      STAGED_WATCH +
+      STEPS_A_PHASE * STEP_RETRIES,
+  );
+  // Silence after one hold ends in the way back, so there is at most one that runs to its end.
+  const forward = open + deploy + test + watched.reduce((sum, seconds) => sum + seconds, 0) + HOLD_TIMEOUT;
+  const finalize =
+    FINALIZE_ATTEMPTS * (PROVISION_TIMEOUT + FINALIZE_PAUSE + 2 * STEP_RETRIES) + SETTLE + 3 * STEP_RETRIES;
+  const rescues = MAX_RESCUES * FOUND_DEAD;
+  const toSafety = rescues + ROLLBACK_TIMEOUT + 2 * ROLLBACK_STEP_RETRIES;
+  const wayBack = toSafety + PROVISION_TIMEOUT + 2 * STEP_RETRIES + ROLLBACK_STEP_RETRIES;
+  return { forward, toSafety, wayBack, release: forward + finalize + wayBack };
+}

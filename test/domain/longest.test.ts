@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import { HOLD_TIMEOUT, ROLLBACK_STEP_RETRIES, ROLLBACK_TIMEOUT, STEP_RETRIES } from '../../lib/domain/bounds';
+import { longestOf } from '../../lib/domain/longest';
+import { BACKWARD, FORWARD } from '../../lib/workflows/asl';
+
+const phase = fc.record({
+  name: fc.string(),
+  traffic: fc.integer({ min: 1, max: 100 }),
+  bakeSeconds: fc.integer({ min: 240, max: 86_400 }),
+});
+
+/** Seconds that a retry policy can take when every attempt ends at once or, as throttling does, within seconds. */
+function pauses(policy: typeof FORWARD): number {
+  const retry = policy.at(-1);
+  const {
+    IntervalSeconds: first = 1,
+    BackoffRate: rate = 2,
+    MaxDelaySeconds: most = Infinity,
+    MaxAttempts,
+  } = retry ?? { MaxAttempts: 0 };
+  return Array.from({ length: MaxAttempts }, (_, index) => Math.min(most, first * rate ** index)).reduce(
+    (a, b) => a + b,
+    0,
+  );
+}
+
+describe('longestOf', () => {
+  it('adds what a phase bakes, to the second', () => {
+    fc.assert(
+      fc.property(
+        fc.array(phase, { minLength: 1, maxLength: 20 }),
+        fc.integer({ min: 1, max: 86_400 }),
+        (phases, more) => {
+          const [first, ...rest] = phases;
+          if (first === undefined) return;
+          const longer = longestOf({ phases: [{ ...first, bakeSeconds: first.bakeSeconds + more }, ...rest] });
+          expect(longer.release - longestOf({ phases }).release).toBe(more);
+        },
+      ),
+    );
+  });
+
+  it('does not depend on the plan where the way back is concerned', () => {
+    const one = longestOf({ phases: [{ name: 'a', traffic: 100, bakeSeconds: 240 }] });
+    const two = longestOf({
+      phases: [
+        { name: 'a', traffic: 1, bakeSeconds: 9000 },
+        { name: 'b', traffic: 100, bakeSeconds: 240 },
+      ],
+    });
+    expect(two.toSafety).toBe(one.toSafety);
+    expect(one.toSafety).toBeGreaterThan(ROLLBACK_TIMEOUT);
+    expect(one.forward).toBeGreaterThan(HOLD_TIMEOUT);
+  });
+
+  it('allows each step the time that its retries take', () => {
+    expect(pauses(FORWARD)).toBeLessThan(STEP_RETRIES);
+    expect(pauses(BACKWARD)).toBeLessThan(ROLLBACK_STEP_RETRIES);
+  });
+});
