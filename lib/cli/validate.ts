@@ -1,12 +1,15 @@
 import type { Strategy } from '../domain/blueprint';
 import type { ParsedBlueprint } from '../domain/blueprint/parse-blueprint';
 import { formatProblems } from '../domain/blueprint/problem';
+import { formatDuration } from '../domain/duration';
+import { type Longest, longestOf } from '../domain/longest';
 import { historyEvents } from '../domain/looks';
 import { summarize, timesOf } from './blueprint-summary';
 import { onlyOperand, type Args } from './command';
 import { EXIT, type Io } from './io';
 import { paintFor } from './paint';
 import { readBlueprint } from './read-blueprint';
+import { formatTable } from './table';
 
 /** Checks a blueprint and shows its plan, or all that is wrong with it. */
 export async function validate(args: Args, io: Io): Promise<number> {
@@ -14,14 +17,27 @@ export async function validate(args: Args, io: Io): Promise<number> {
   const strategy = asStrategy(args.value('strategy'));
   const parsed = await readBlueprint(io, path, strategy === undefined ? {} : { strategy });
   if (args.has('json')) io.out(`${JSON.stringify(toJson(parsed), null, 2)}\n`);
-  else if (parsed.ok) io.out(summarize(parsed.blueprint, paintFor(io)));
+  else if (parsed.ok) {
+    io.out(summarize(parsed.blueprint, paintFor(io)));
+    if (args.has('bounds')) io.out(`\n${describeBounds(longestOf(parsed.blueprint))}`);
+  }
   else io.out(`${heading(path, parsed.problems.length)}\n${formatProblems(parsed.problems)}\n`);
   return parsed.ok ? EXIT.done : EXIT.usage;
 }
 
 function toJson(parsed: ParsedBlueprint): object {
   if (!parsed.ok) return parsed;
-  return { ...parsed, ...timesOf(parsed.blueprint), historyEvents: historyEvents(parsed.blueprint) };
+  return { ...parsed, ...timesOf(parsed.blueprint), historyEvents: historyEvents(parsed.blueprint), bounds: longestOf(parsed.blueprint) };
+}
+
+/** How long things take at the very most; what people do to a release may add holds of a day each. */
+function describeBounds({ toSafety, wayBack, release }: Longest): string {
+  return formatTable([
+    ['at the very most, every wait to its end and every step to its last retry', ''],
+    ['from a breach to verified traffic', formatDuration(toSafety)],
+    ['from a breach to the end', formatDuration(wayBack)],
+    ['the whole release', formatDuration(release)],
+  ]).concat('\n');
 }
 
 function heading(path: string, count: number): string {
