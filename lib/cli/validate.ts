@@ -20,14 +20,18 @@ export async function validate(args: Args, io: Io): Promise<number> {
   else if (parsed.ok) {
     io.out(summarize(parsed.blueprint, paintFor(io)));
     if (args.has('bounds')) io.out(`\n${describeBounds(longestOf(parsed.blueprint))}`);
-  }
-  else io.out(`${heading(path, parsed.problems.length)}\n${formatProblems(parsed.problems)}\n`);
+  } else io.out(`${heading(path, parsed.problems.length)}\n${formatProblems(parsed.problems)}\n`);
   return parsed.ok ? EXIT.done : EXIT.usage;
 }
 
 function toJson(parsed: ParsedBlueprint): object {
   if (!parsed.ok) return parsed;
-  return { ...parsed, ...timesOf(parsed.blueprint), historyEvents: historyEvents(parsed.blueprint), bounds: longestOf(parsed.blueprint) };
+  return {
+    ...parsed,
+    ...timesOf(parsed.blueprint),
+    historyEvents: historyEvents(parsed.blueprint),
+    bounds: longestOf(parsed.blueprint),
+  };
 }
 
 /** How long things take at the very most; what people do to a release may add holds of a day each. */
