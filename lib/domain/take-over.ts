@@ -144,7 +144,7 @@ export function toTheWayBack(release: Release, now: number): Release {
 /** The KPI, its value and its limit, where the alarm is a breaker of a KPI; else what the alarm itself says. */
 function describeAlarm({ watch, value, reason }: Extract<Trigger, { kind: 'alarm' }>, plan: Plan | undefined): string {
   const kpi = plan?.blueprint.kpis.find(({ name }) => name === watch || `${FINAL_LABEL}${name}` === watch);
-  if (kpi === undefined) return `alarm ${watch} fired: ${reason}`;
+  if (kpi === undefined) return `alarm ${namedIn(reason, plan) ?? watch} fired: ${reason}`;
   const name = `${kpi.name} (limit ${limitText(kpi)})`;
   if (value === undefined) return `${name}: its circuit breaker fired: ${reason}`;
   const shown = describeTrip(kpi, value);
@@ -158,6 +158,12 @@ function describeTrip(kpi: Kpi, value: number): string {
   if (!isCounted(kpi)) return `it was ${Number(value.toPrecision(3))}`;
   const failed = kpi.measure.kind === 'error_rate' || kpi.measure.kind === 'success_rate';
   return `${(100 * value).toFixed(2)} % ${failed ? 'of the requests failed' : 'were on the wrong side'}`;
+}
+
+/** Which of the user's own alarms have fired, as the reason of the composite over them tells. */
+function namedIn(reason: string, plan: Plan | undefined): string | undefined {
+  const named = plan?.blueprint.alarms.filter((name) => reason.includes(`:alarm:${name} `)) ?? [];
+  return named.length === 0 ? undefined : named.join(', ');
 }
 
 function breachOf(trigger: Exclude<Trigger, { kind: 'unknown' }>, at: number, plan: Plan | undefined): Breach {

@@ -37,7 +37,7 @@ export function play(scenario: Scenario, cast: Cast): Script {
   const { clock } = cast.stage.emulator;
   const startAt = clock.now();
   let pending = 0;
-  const waiting: { readonly phase: string; readonly after: number; readonly act: () => void }[] = [];
+  let waiting: { readonly phase: string; readonly after: number; readonly act: () => void }[] = [];
 
   const schedule = (moment: Moment, act: () => void): void => {
     if (moment.phase !== undefined) {
@@ -93,7 +93,10 @@ export function play(scenario: Scenario, cast: Cast): Script {
 
   return {
     phaseBegan: (phase) => {
-      for (const { after, act } of waiting.filter((one) => one.phase === phase)) {
+      const due = waiting.filter((one) => one.phase === phase);
+      // Once: a second release of the same blueprint passes through the phase undisturbed.
+      waiting = waiting.filter((one) => one.phase !== phase);
+      for (const { after, act } of due) {
         pending++;
         clock.schedule(clock.now() + after * 1000, () => {
           pending--;
