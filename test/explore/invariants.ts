@@ -2,6 +2,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { createHash } from 'node:crypto';
 import { findFault } from '../../lib/domain/audit';
 import { WRITER_TIMEOUT } from '../../lib/domain/bounds';
+import { longestOf } from '../../lib/domain/longest';
 import { alarmPrefix } from '../../lib/domain/names';
 import type { EndpointRecord } from '../../lib/domain/release';
 import { alarmNames } from '../../lib/rehearsal/faults/account-fault';
@@ -23,6 +24,7 @@ export async function violationsOf(ran: Ran, beyond: boolean): Promise<Violation
     ...checkSafety(ran, beyond),
     ...checkWrites(ran),
     ...checkAudit(ran),
+    ...checkBounds(ran),
     ...(await checkLeftovers(ran)),
   ];
 }
@@ -203,6 +205,18 @@ function checkAudit({ chain, record, seen, stage }: Ran): Violation[] {
     }
   }
   return found;
+}
+
+/** No release and no way back takes longer than was computed from its plan. */
+function checkBounds({ blueprint, chain }: Ran): Violation[] {
+  const bounds = longestOf(blueprint);
+  return chain.flatMap(({ action, detail, event }): Violation[] => {
+    const seconds = Number(detail['seconds']);
+    const isOver = action.startsWith('end ')
+      ? seconds > bounds.release
+      : event === 'deployment.rolled_back' && seconds > bounds.toSafety;
+    return isOver ? [{ rule: 'ends', what: `${action} took ${seconds} s, more than the bound` }] : [];
+  });
 }
 
 /** Nothing stays behind when a release has ended. */
