@@ -21,7 +21,7 @@ interface Ports extends LedgerPorts {
  * Measures the baseline's past and makes the release's alarms: on the candidate before it gets traffic, anew when it has all
  * of the traffic and nothing is left to compare with, and on the final variant while it settles.
  */
-export function createHandler(ports: Ports): Handler<StepInput, StepOutput<'armed'>> {
+export function createHandler(ports: Ports): Handler<StepInput, StepOutput<'armed' | 'drill'>> {
   return async (input) => {
     const current = requireOwned(await ports.store.read(input.claim.endpoint), input.claim);
     const calibration = current.release.calibration ?? (await measure(ports, current.release));
@@ -46,8 +46,18 @@ export function createHandler(ports: Ports): Handler<StepInput, StepOutput<'arme
       current.record,
     );
     for (const breaker of breakers) await ports.kpis.putBreaker(breaker);
-    return { claim: await flush(ports, renewed.claim, renewed.record), next: 'armed', wait: 0 };
+    return {
+      claim: await flush(ports, renewed.claim, renewed.record),
+      next: wantsDrill(renewed.release) ? 'drill' : 'armed',
+      wait: 0,
+    };
   };
+}
+
+/** Whether the alarms are to be tried before any traffic moves. */
+function wantsDrill(release: Release): boolean {
+  const { drill } = planOf(release).blueprint;
+  return drill === true && release.phase < 0 && release.alarms.length > 0 && release.drill?.passedAt === undefined;
 }
 
 /** What the baseline's last hour says; it must be known before the first request of the candidate is judged. */
@@ -57,7 +67,7 @@ async function measure({ kpis, clock }: Ports, release: Release): Promise<NonNul
   return calibrate(plan, await kpis.read(calibrationQueries(plan), from, to));
 }
 
-export const compose: Compose<StepInput, StepOutput<'armed'>> = (environment, connection) =>
+export const compose: Compose<StepInput, StepOutput<'armed' | 'drill'>> = (environment, connection) =>
   createHandler({
     ...ledgerPorts(environment, connection),
     kpis: cloudWatchKpis(connection),

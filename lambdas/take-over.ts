@@ -28,7 +28,12 @@ export type TakeOverOutput =
       readonly fenced: string;
       readonly wait: 0;
     }
-  | { readonly next: 'nothing' | 'joined' | 'held'; readonly reason: string; readonly claim: null; readonly wait: 0 };
+  | {
+      readonly next: 'nothing' | 'joined' | 'held' | 'drilled';
+      readonly reason: string;
+      readonly claim: null;
+      readonly wait: 0;
+    };
 
 interface Ports extends RecordPorts {
   readonly executions: Pick<Executions, 'wake'>;
@@ -55,6 +60,7 @@ export function createHandler(ports: Ports): Handler<TakeOverInput, TakeOverOutp
       const next = annotate(answer.record, step, now, [noteOf(answer)]);
       if (!(await ports.store.swap(next, current.revision))) continue;
       const record = { ...next, revision: current.revision + 1 };
+      if (answer.next === 'drilled') return ended('drilled', answer.reason);
       if (answer.next === 'held') {
         // A release that waits somewhere else sees the breach at its next look.
         if (record.holdToken !== undefined) await ports.executions.wake(record.holdToken);
@@ -78,6 +84,7 @@ async function findEndpoint(
 }
 
 function noteOf(answer: Exclude<TakeOver, { next: 'nothing' | 'joined' }>) {
+  if (answer.next === 'drilled') return { action: 'answer fire drill', detail: { reason: answer.reason } };
   const { breach, plan } = answer.record.release ?? {};
   const detail = { trigger: breach?.trigger, reason: breach?.reason };
   if (answer.next === 'held') return { action: 'record breach', detail };
@@ -89,7 +96,7 @@ function noteOf(answer: Exclude<TakeOver, { next: 'nothing' | 'joined' }>) {
   };
 }
 
-function ended(next: 'nothing' | 'joined' | 'held', reason: string): TakeOverOutput {
+function ended(next: 'nothing' | 'joined' | 'held' | 'drilled', reason: string): TakeOverOutput {
   return { next, reason, claim: null, wait: 0 };
 }
 

@@ -7,6 +7,7 @@ import {
   type MetricDataQuery,
   PutCompositeAlarmCommand,
   PutMetricAlarmCommand,
+  SetAlarmStateCommand,
 } from '@aws-sdk/client-cloudwatch';
 import { PERIOD } from '../domain/bounds';
 import type { KpiSource } from '../domain/ports';
@@ -105,6 +106,9 @@ export function cloudWatchKpis(connection: Connection): KpiSource {
     putBreaker: async (breaker) => {
       if (breaker.kind === 'metric') await client.send(toMetricAlarm(breaker));
       else await client.send(toCompositeAlarm(breaker));
+    },
+    setAlarm: async (name, state, reason) => {
+      await client.send(new SetAlarmStateCommand({ AlarmName: name, StateValue: state, StateReason: reason }));
     },
     removeAlarms: async (names) => {
       if (names.length === 0) return;

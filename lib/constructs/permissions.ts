@@ -126,6 +126,13 @@ export function permissionsOf(scope: Construct, { table, bus, endpoints, functio
       },
       { actions: ['cloudwatch:PutCompositeAlarm'], resources: ['*'], because: COMPOSITES },
     ],
+    setAlarms: [
+      {
+        actions: ['cloudwatch:SetAlarmState'],
+        resources: [arn('cloudwatch', `alarm:${alarmPrefix(stack.stackName)}*`)],
+        because: ALARMS,
+      },
+    ],
     deleteAlarms: [
       {
         actions: ['cloudwatch:DeleteAlarms'],

@@ -1,3 +1,4 @@
+import { isDrillReason } from './drill';
 import { rollbackExecutionName } from './names';
 import type { AlarmReading } from './readings';
 import { isOnItsWayBack } from './take-over';
@@ -21,6 +22,8 @@ export function startForAlarm(
   const live = record?.release;
   if (record === undefined || live === undefined || live.number !== alarm.release) return undefined;
   if (isOnItsWayBack(live) || live.breach !== undefined) return undefined;
+  // A drill asks whether the event arrives; to be found here must not count as heard.
+  if (isDrillReason(alarm.reason)) return undefined;
   const watch = alarm.watch.replace(/[^0-9A-Za-z_-]/g, '-').slice(0, 20);
   return {
     name: rollbackExecutionName(record.endpoint, live.number, `alarm-${watch}-${Math.floor(now / WINDOW)}`),

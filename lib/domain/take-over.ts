@@ -1,6 +1,7 @@
 import { MAX_RESCUES, ROLLBACK_STEP_RETRIES, ROLLBACK_TIMEOUT } from './bounds';
 import type { Kpi } from './blueprint';
 import { newRelease } from './claims';
+import { hear, isDrillReason } from './drill';
 import { isCounted, limitText } from './kpi';
 import { FINAL_LABEL } from './names';
 import type { Breach, EndpointRecord, Plan, Release } from './release';
@@ -13,6 +14,8 @@ export type TakeOver =
   | { readonly next: 'joined'; readonly reason: string }
   /** `rollback: manual`: the breach is on record, the release holds. */
   | { readonly next: 'held'; readonly record: EndpointRecord; readonly reason: string }
+  /** A fire drill: this alarm was heard, and nothing is rolled back. */
+  | { readonly next: 'drilled'; readonly record: EndpointRecord; readonly reason: string }
   /** The endpoint is ours: do what is left to do. */
   | { readonly next: Rest; readonly record: EndpointRecord; readonly fenced: string };
 
@@ -27,6 +30,7 @@ export function takeOver(
   now: number,
 ): TakeOver {
   const live = record.release;
+  if (trigger.kind === 'alarm' && isDrillReason(trigger.reason)) return answerDrill(record, trigger);
   if (live === undefined) return returnTo(record, trigger, execution, now);
   if (live.owner === execution) {
     return { next: restOf(live), record, fenced: live.execution };
@@ -57,6 +61,16 @@ export function takeOver(
     return { next: 'held', record: { ...record, release: { ...live, breach: first } }, reason: breach.reason };
   }
   return restore(record, { ...live, breach: live.breach ?? breach, rescues: 0 }, execution, now);
+}
+
+/** A drill is never a fire, however late its event comes; and while it lasts a fire is never a drill. */
+function answerDrill(record: EndpointRecord, { release, watch }: Extract<Trigger, { kind: 'alarm' }>): TakeOver {
+  const live = record.release;
+  if (live?.drill === undefined || live.number !== release)
+    return nothing(`the fire drill of release ${release} is over`);
+  const drill = hear(live.drill, watch);
+  if (drill === live.drill) return nothing(`the fire drill has heard ${watch} already`);
+  return { next: 'drilled', record: { ...record, release: { ...live, drill } }, reason: `fire drill: heard ${watch}` };
 }
 
 /** The owner died. A release that had passed is closed forward; of a verified way back the rest is done. */

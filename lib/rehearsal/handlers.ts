@@ -3,6 +3,7 @@ import { compose as armSentinels } from '../../lambdas/arm-sentinels';
 import { compose as awaitEndpoint } from '../../lambdas/await-endpoint';
 import { compose as closeRelease } from '../../lambdas/close-release';
 import { compose as deployCandidate } from '../../lambdas/deploy-candidate';
+import { compose as fireDrill } from '../../lambdas/fire-drill';
 import { compose as finalize } from '../../lambdas/finalize';
 import { compose as judge } from '../../lambdas/judge';
 import { compose as markPassed } from '../../lambdas/mark-passed';
@@ -49,6 +50,7 @@ export const HANDLERS: Readonly<Record<string, LoadFunction>> = {
   CloseRelease: load(closeRelease),
   DeployCandidate: load(deployCandidate),
   Finalize: load(finalize),
+  FireDrill: load(fireDrill),
   Judge: load(judge),
   MarkPassed: load(markPassed),
   OpenRelease: load(openRelease),

@@ -52,8 +52,18 @@ export function prepare(strategy: Strategy): States {
       comment: "Makes the release's alarms",
       retry: FORWARD,
       onError: BACK,
-      next: 'Judge',
+      next: 'Drill first?',
     }),
+    'Drill first?': route({ drill: 'Fire drill' }, 'Judge'),
+    'Fire drill': step({
+      calls: 'FireDrill',
+      comment: "Sets off the release's own alarms, and waits until each has reached Take over",
+      retry: FORWARD,
+      onError: BACK,
+      next: 'Drill passed?',
+    }),
+    'Drill passed?': route({ passed: 'Judge', wait: 'Wait for drill' }, BACK),
+    'Wait for drill': wait('Fire drill'),
   };
 }
 
