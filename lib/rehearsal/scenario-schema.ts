@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DECISIONS } from '../domain/deciding';
 import { parseDuration } from '../domain/duration';
 import { parsePercent } from '../domain/percent';
 import { ALARM_FATES } from './faults/account-fault';
@@ -53,8 +54,20 @@ function parseShare(value: string): number | undefined {
   return percent === undefined ? undefined : percent / 100;
 }
 
+/** Percent of one core, or of an instance's memory. */
+const load = written((value) => parsePercent(value), 'a percentage such as 85%');
+
 /** How a model takes its users. */
-const conduct = { errorRate: share.optional(), latency: latency.optional(), metrics: metrics.optional() };
+const conduct = {
+  errorRate: share.optional(),
+  /** Which of SageMaker's metrics a failed request counts in; all of them count as errors of the model. */
+  errorKind: z.enum(['4xx', '5xx', 'model']).optional(),
+  latency: latency.optional(),
+  metrics: metrics.optional(),
+  cpu: load.optional(),
+  memory: load.optional(),
+  gpu: load.optional(),
+};
 
 const behaviour = z.strictObject({
   ...conduct,
@@ -117,6 +130,16 @@ const healthEvent = z.strictObject({ ...moment, reason: text.optional() }).refin
 /** A health check of the blueprint's that fails. */
 const check = z
   .strictObject({ ...moment, name: text, reason: text.default('connection refused'), for: seconds.optional() })
+  .refine(isClear, CLEAR);
+
+/** What the blueprint's decision function says; `none`: it fails. */
+const decision = z
+  .strictObject({
+    ...moment,
+    for: seconds.optional(),
+    answer: z.enum([...DECISIONS, 'none']),
+    reason: text.optional(),
+  })
   .refine(isClear, CLEAR);
 
 /** `Service.Operation`. */
@@ -185,6 +208,7 @@ export const scenarioSchema = z.strictObject({
   operator: z.array(operator).default([]),
   healthEvents: z.array(healthEvent).default([]),
   checks: z.array(check).default([]),
+  decisions: z.array(decision).default([]),
   faults: z.array(fault).default([]),
   seed: z.union([z.number(), z.string()]).default(1),
 });

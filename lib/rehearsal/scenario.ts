@@ -41,9 +41,9 @@ function findStrangers(scenario: Scenario, blueprint: Blueprint): readonly Probl
     );
   const own = (at: readonly (string | number)[], metrics: Incident['metrics']) =>
     Object.keys(metrics ?? {}).flatMap((name) => stranger([...at, 'metrics', name], name, kpis));
-  const { incidents, alarms, operator, healthEvents, checks, faults, baseline, candidate } = scenario;
+  const { incidents, alarms, operator, healthEvents, checks, decisions, faults, baseline, candidate } = scenario;
   return [
-    ...Object.entries({ incidents, alarms, operator, healthEvents, checks, faults }).flatMap(([key, list]) =>
+    ...Object.entries({ incidents, alarms, operator, healthEvents, checks, decisions, faults }).flatMap(([key, list]) =>
       moments(key, list),
     ),
     ...alarms.flatMap(({ name }, index) => stranger(['alarms', index, 'name'], name, blueprint.alarms)),

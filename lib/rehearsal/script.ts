@@ -83,6 +83,12 @@ export function play(scenario: Scenario, cast: Cast): Script {
       cast.stage.checks.begin(failing, clock.now());
     });
   }
+  for (const word of scenario.decisions) {
+    schedule(word, () => {
+      cast.announce(`decision function says ${word.answer === 'none' ? 'nothing' : word.answer}`);
+      cast.stage.decisions.begin(word, clock.now());
+    });
+  }
   strikePoints(
     cast,
     scenario.faults.filter((fault) => 'nth' in fault),

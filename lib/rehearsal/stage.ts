@@ -3,6 +3,7 @@ import { createEmulator, type Emulator } from '../emulator/emulator';
 import type { LoadFunction } from '../emulator/lambda/function';
 import { type DeployedStack, deployTemplate } from '../emulator/template/deploy-template';
 import { publishCustomMetrics } from './custom-metrics';
+import { rehearsedDecisions, type RehearsedDecisions } from './decisions';
 import { constructIdOf, HANDLERS, healthCheckHandler } from './handlers';
 import { deployCheckFunctions, type RehearsedChecks, rehearsedChecks } from './health-checks';
 import type { Scenario } from './scenario';
@@ -26,6 +27,7 @@ export interface Stage {
   readonly deployed: DeployedStack;
   readonly workload: RehearsedWorkload;
   readonly checks: RehearsedChecks;
+  readonly decisions: RehearsedDecisions;
   /** ARN of a state machine. */
   readonly machine: (name: 'canary' | 'standard' | 'rollback') => string;
   /** Physical name of a function, by construct id. */
@@ -57,6 +59,7 @@ export async function setStage(
   });
   const checks = rehearsedChecks(blueprint, emulator.clock);
   deployCheckFunctions(blueprint, checks, emulator.lambda);
+  const decisions = rehearsedDecisions(blueprint, emulator);
   const own: Readonly<Record<string, LoadFunction>> = { RunHealthChecks: healthCheckHandler(checks.network) };
   const deployed = await deployTemplate(emulator, template, {
     stackName: STACK,
@@ -85,6 +88,7 @@ export async function setStage(
     deployed,
     workload,
     checks,
+    decisions,
     machine: (name) => physical(new RegExp(`${name}.*Arn$`, 'i')),
     functionName: (constructId) => {
       const found = deployed.functions.find(({ logicalId }) => constructIdOf(logicalId) === constructId);

@@ -5,6 +5,8 @@ import type { Incident, Scenario } from './scenario';
 /** A well-behaved model: one request in a thousand fails, half of the answers come within 40 ms. */
 const HEALTHY = { errorRate: 0.001, latency: { p50: 0.04, p99: 0.12 } };
 
+type Conduct = Pick<Incident, 'errorKind' | 'cpu' | 'memory' | 'gpu'>;
+
 /** An incident with its place in time, epoch milliseconds. */
 interface Active extends Incident {
   readonly from: number;
@@ -19,6 +21,22 @@ export interface RehearsedWorkload extends Workload {
   incidentBefore(at: number): number | undefined;
   /** Value of a metric of the user's own, as the scenario sets it. */
   metric(role: 'baseline' | 'candidate', name: string, at: number): number | undefined;
+}
+
+/** What of a model's conduct is passed on as it is: as the newest incident that speaks of it sets it. */
+function passedOn(usual: Conduct, incidents: readonly Conduct[]): Pick<Behaviour, keyof Conduct> {
+  const newest = <Value>(of: (conduct: Conduct) => Value | undefined): Value | undefined =>
+    [usual, ...incidents].map(of).findLast((value) => value !== undefined);
+  const errorKind = newest((conduct) => conduct.errorKind);
+  const cpu = newest((conduct) => conduct.cpu);
+  const memory = newest((conduct) => conduct.memory);
+  const gpu = newest((conduct) => conduct.gpu);
+  return {
+    ...(errorKind !== undefined && { errorKind }),
+    ...(cpu !== undefined && { cpu }),
+    ...(memory !== undefined && { memory }),
+    ...(gpu !== undefined && { gpu }),
+  };
 }
 
 /** The workload of a scenario. The blueprint's model is the candidate; every other model is the baseline. */
@@ -46,6 +64,7 @@ export function rehearsedWorkload(scenario: Scenario, blueprint: Blueprint, star
         errorRate: Math.max(usual.errorRate ?? HEALTHY.errorRate, ...incidents.map(({ errorRate }) => errorRate ?? 0)),
         latency:
           incidents.findLast(({ latency }) => latency !== undefined)?.latency ?? usual.latency ?? HEALTHY.latency,
+        ...passedOn(usual, incidents),
         ...(capacity !== undefined && { requestsPerMinutePerInstance: capacity }),
         ...(answer !== undefined && { responseBody: answer }),
       };

@@ -22,6 +22,8 @@ export interface Behaviour {
   readonly memory?: number;
   /** Percent. @default 12 */
   readonly disk?: number;
+  /** Percent. @default - the instances have no GPU, and no metric of one */
+  readonly gpu?: number;
   /** What `InvokeEndpoint` answers. @default a JSON object with a score and the model's name */
   readonly responseBody?: string;
   /** Every single `InvokeEndpoint` call fails, whatever `errorRate` says. @default false */

@@ -121,7 +121,12 @@ function measureHost({ endpoint, workload, streamOf }: MeterProps, slices: reado
     const cpu = cpuPercent(behaviour, utilization(behaviour, rate * variant.share, variant.instances));
     const noise = 1 + 0.03 * streamOf(`${endpoint.name}/${variant.name}/host`).normal();
     const place = placeOf(endpoint.name, variant.name, startOf(series), series.periodSeconds);
-    const load = { cpu: Math.max(0, cpu * noise), memory: behaviour.memory ?? 35, disk: behaviour.disk ?? 12 };
+    const load = {
+      cpu: Math.max(0, cpu * noise),
+      memory: behaviour.memory ?? 35,
+      disk: behaviour.disk ?? 12,
+      ...(behaviour.gpu !== undefined && { gpu: behaviour.gpu }),
+    };
     return hostMetrics(place, load, variant.instances);
   });
 }

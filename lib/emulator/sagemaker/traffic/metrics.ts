@@ -57,6 +57,7 @@ export interface HostLoad {
   readonly cpu: number;
   readonly memory: number;
   readonly disk: number;
+  readonly gpu?: number;
 }
 
 export function hostMetrics(place: Place, load: HostLoad, instances: number): Datum[] {
@@ -71,6 +72,7 @@ export function hostMetrics(place: Place, load: HostLoad, instances: number): Da
     metric('CPUUtilization', load.cpu),
     metric('MemoryUtilization', load.memory),
     metric('DiskUtilization', load.disk),
+    ...(load.gpu === undefined ? [] : [metric('GPUUtilization', load.gpu)]),
   ];
 }
 
