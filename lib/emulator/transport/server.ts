@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { CallService } from '../calls/call';
+import type { VirtualClock } from '../clock';
 import { AwsError } from '../service';
 import { answer } from './answer';
 import { requestId } from './request-handler';
@@ -23,8 +24,20 @@ export interface ServeProps {
 }
 
 /** Serves the emulator over HTTP to any AWS client, of any language. Signatures are not checked. */
-export async function serve(
-  emulator: { readonly call: CallService; readonly clock: { now(): number } },
+export function serve(
+  { call, clock }: { readonly call: CallService; readonly clock: Now },
+  props: ServeProps,
+): Promise<EmulatorServer> {
+  return listen((request) => answer(request, { call, caller: {} }), clock, props);
+}
+
+/** The time of day in the emulated account. */
+type Now = Pick<VirtualClock, 'now'>;
+
+/** Listens for HTTP requests, whoever answers them. */
+export async function listen(
+  answerTo: (request: WireRequest) => Promise<WireResponse>,
+  clock: Now,
   props: ServeProps,
 ): Promise<EmulatorServer> {
   const host = props.host ?? '127.0.0.1';
@@ -32,9 +45,9 @@ export async function serve(
   const server = createServer((incoming, outgoing) => {
     const id = requestId(++requests);
     read(incoming)
-      .then((request) => answer(request, { call: emulator.call, caller: {} }))
+      .then(answerTo)
       .catch((error: unknown) => failure(error))
-      .then((response) => send(outgoing, { id, at: emulator.clock.now() }, response))
+      .then((response) => send(outgoing, { id, at: clock.now() }, response))
       .catch((error: unknown) => outgoing.destroy(error instanceof Error ? error : undefined));
   });
   await new Promise<void>((resolve, reject) => {
