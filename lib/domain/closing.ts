@@ -1,7 +1,8 @@
 import type { ConfigState, EndpointState } from './endpoint';
 import type { EventType } from './events';
+import { configName } from './names';
 import { isOnItsWayBack } from './take-over';
-import type { EndedRelease, Outcome, Release } from './release';
+import type { EndedRelease, Outcome, Plan, Release } from './release';
 import { waitedUntil } from './waiting';
 
 /** How the execution of a release ends, for whoever waits for it. */
@@ -105,12 +106,22 @@ export function uselessThings(
   return { alarms: release.alarms, configs: uselessConfigs(release, atClose) };
 }
 
-function uselessConfigs({ plan }: Release, { endpoint }: AtClose): string[] {
+function uselessConfigs({ number, plan }: Release, { endpoint }: AtClose): string[] {
   if (plan === undefined) return [];
   // An endpoint that is being deleted uses nothing any more.
   const serving = endpoint?.status === 'Deleting' ? undefined : endpoint;
   const inUse = new Set([serving?.config, serving?.pendingConfig, plan.baseline?.config]);
-  return [...new Set([plan.candidate.sharedConfig, plan.candidate.finalConfig])].filter((config) => !inUse.has(config));
+  const ours = [plan.candidate.sharedConfig, plan.candidate.finalConfig, ...leftBehind(plan, number)];
+  return [...new Set(ours)].filter((config) => !inUse.has(config));
+}
+
+/** The config that an earlier release of ours did not get to replace; one of anybody else's making is not ours to remove. */
+function leftBehind({ baseline, blueprint }: Plan, number: number): string[] {
+  const left = baseline?.leftoverConfig;
+  const isOurs = Array.from({ length: number - 1 }, (_, index) => index + 1).some(
+    (earlier) => configName(blueprint.endpoint, earlier, 'shared') === left,
+  );
+  return left !== undefined && isOurs ? [left] : [];
 }
 
 /** Whether a release that ended so gives its endpoint free. */

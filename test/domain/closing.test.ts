@@ -76,6 +76,16 @@ describe('endRelease', () => {
 describe('uselessThings', () => {
   const alarms = ['a', 'b'];
 
+  it.each([
+    ['of an earlier release of ours', 'fraud-r6-shared', ['fraud-r6-shared', 'fraud-r7-shared']],
+    ['of somebody else', 'fraud-two-variants', ['fraud-r7-shared']],
+  ])('include a leftover config %s only where it is ours', (_, leftoverConfig, configs) => {
+    const { baseline, ...rest } = plan();
+    const left = { ...rest, ...(baseline !== undefined && { baseline: { ...baseline, leftoverConfig } }) };
+    const done = release('settling', { ...PASSED, plan: left });
+    expect([...uselessThings(done, atClose(new World().final())).configs].toSorted()).toEqual(configs);
+  });
+
   it('are the alarms and the configs that nothing uses', () => {
     const done = release('settling', { ...PASSED, alarms });
     expect(uselessThings(done, atClose(new World().final()))).toEqual({ alarms, configs: ['fraud-r7-shared'] });
