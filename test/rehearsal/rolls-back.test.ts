@@ -1,0 +1,175 @@
+import { expectAlwaysTrue } from './always-true';
+import { eventsOf, playExample, playStory, stepsOf } from './support';
+
+const START = ['started', 'candidate_ready'];
+const BACK = ['rollback_started', 'rolled_back'];
+const shifts = (phases: number) => Array.from({ length: phases }, () => ['traffic_shifted', 'phase_passed']).flat();
+
+describe('a release that rolls back', () => {
+  it.each([
+    [
+      'breach-at-50',
+      'kpi',
+      /^error_rate \(limit < 0\.5%\): [\d,]+ of [\d,]+ candidate requests failed \(\d\.\d\d %\), /,
+    ],
+    [
+      'smoke-test-fails',
+      'smoke_test',
+      /^smoke test short sentence: the answer does not contain "Guten Morgen"; it is /,
+    ],
+    ['alarm-while-updating', 'alarm', /^alarm checkout-is-down fired/],
+    ['alarm-while-deploying', 'alarm', /^alarm checkout-is-down fired: 3 of 5 checkouts failed$/],
+    ['breaker-while-settling', 'alarm', /^error_rate \(limit < 1%\): 3\d\.\d\d % of the requests failed in the minute/],
+    [
+      'sagemaker-rolls-back',
+      'sagemaker',
+      /^SageMaker rolled the update back by itself: config is fraud-detector-config, not fraud-detector-r1-shared/,
+    ],
+    ['rolled-back-by-hand', 'person', /^grace asked for it: the new scores look odd to the analysts$/],
+    ['stopped-in-the-console', 'execution', /^the release's execution ended ABORTED: I thought that was mine$/],
+    ['aborted', 'person', /^ada asked for it: wrong model version$/],
+    ['sick-model', 'health_check', /^a health check failed: feature drift of 0\.31 in column amount$/],
+    ['no-traffic', 'silence', /^nobody answered for 24 h \(error_rate \(limit < 1%\): no candidate requests/],
+  ])('%s: ends with all traffic on the old model, and says why', async (name, trigger, reason) => {
+    const story = await playExample(name);
+    const { report, blueprint } = story;
+    expect(report).toMatchObject({
+      outcome: 'rolled_back',
+      servingModel: `${blueprint.endpoint}-before`,
+      traffic: { baseline: 100, candidate: 0 },
+      rollback: { trigger },
+    });
+    expect(report.reason).toMatch(reason);
+    const told = report.events.find(({ detailType }) => detailType === 'deployment.rolled_back');
+    expect(told?.detail).toMatchObject({ trigger, reason: report.reason, model: `${blueprint.endpoint}-before` });
+    expect(eventsOf(story).slice(-2)).toEqual(BACK);
+    await expectAlwaysTrue(story);
+  });
+
+  it('finds a breach at 50 % within three minutes and is back within one', async () => {
+    const story = await playExample('breach-at-50');
+    expect(eventsOf(story)).toEqual([...START, ...shifts(1), 'paused', 'promoted', 'traffic_shifted', ...BACK]);
+    const { rollback, candidate, phases } = story.report;
+    expect(phases.map(({ verdict }) => verdict)).toEqual(['pass', 'fail']);
+    expect(rollback?.detectSeconds).toBeLessThanOrEqual(180);
+    expect(rollback?.decideSeconds).toBeLessThan(2);
+    expect(rollback?.shiftSeconds).toBeLessThan(60);
+    expect(candidate.errors).toBeGreaterThan(200);
+  });
+
+  it('lets no user reach a candidate that fails its smoke test', async () => {
+    const story = await playExample('smoke-test-fails');
+    expect(story.report.candidate).toEqual({ requests: 0, errors: 0 });
+    expect(story.report.calls['SageMaker.UpdateEndpointWeightsAndCapacities']).toBeUndefined();
+    expect(eventsOf(story)).toEqual([...START, ...BACK]);
+  });
+
+  it('waits for a busy endpoint and then sends the weights back, without an error on the way', async () => {
+    const story = await playExample('alarm-while-updating');
+    const refused = story.stage.emulator.calls.filter(
+      ({ operation, error }) => operation === 'UpdateEndpointWeightsAndCapacities' && error === 'ValidationException',
+    );
+    expect(refused.length).toBeGreaterThan(0);
+    expect(story.report.rollback?.totalSeconds).toBeLessThan(240);
+    expect(story.report.candidate.requests).toBeGreaterThan(0);
+  });
+
+  it('returns from the final fleet to the config before', async () => {
+    const story = await playExample('breaker-while-settling');
+    expect(eventsOf(story)).toEqual([...START, ...shifts(4), 'traffic_shifted', ...BACK]);
+    expect(story.stage.emulator.sageMaker.snapshot('churn')?.configName).toBe('churn-config');
+  });
+
+  it('returns by a release of its own from one that has completed', async () => {
+    const story = await playExample('rolled-back-by-hand');
+    expect(story.record?.last).toMatchObject({ number: 2, outcome: 'rolled_back' });
+    expect(eventsOf(story)).toEqual([...START, ...shifts(4), 'traffic_shifted', 'completed', ...BACK]);
+  });
+
+  it('is taken over by the rollback machine, which stops the release, when its breaker fires', async () => {
+    const story = await playStory({
+      blueprint: 'pauses.yaml',
+      scenario: { incidents: [{ phase: '20%', after: '2m', errorRate: '40%' }] },
+    });
+    expect(story.report).toMatchObject({ outcome: 'rolled_back', rollback: { trigger: 'alarm' } });
+    expect(story.report.reason).toMatch(
+      /^error_rate \(limit < 1%\): \d\d\.\d\d % of the requests failed in the minute/,
+    );
+    expect(story.report.rollback?.totalSeconds).toBeLessThan(180);
+    const [release] = story.stage.emulator.stepFunctions.executions().filter(({ arn }) => arn.endsWith(':rehearsal-1'));
+    expect(release).toMatchObject({ status: 'ABORTED', error: 'RolledBack' });
+    await expectAlwaysTrue(story);
+  });
+
+  it.each([
+    ['latency', { latency: { p50: '300ms', p99: '2s' } }, /^p99_latency \(limit < 300ms\): /],
+    ['a metric of the users', { metrics: { pay_success: '90%' } }, /^pay_success \(limit > 98%\): /],
+  ])('names %s as the reason when that is what suffers', async (_, harm, reason) => {
+    const story = await playStory({
+      blueprint: 'canary.yaml',
+      scenario: {
+        operator: [{ phase: 'canary', after: '12m', do: 'promote' }],
+        incidents: [{ phase: 'ramp-up', after: '2m', ...harm }],
+      },
+    });
+    expect(story.report).toMatchObject({ outcome: 'rolled_back', servingModel: 'fraud-detector-before' });
+    expect(story.report.reason).toMatch(reason);
+    await expectAlwaysTrue(story);
+  });
+
+  it('holds a breach for a person where the blueprint says so, and obeys the abort', async () => {
+    const story = await playStory({
+      blueprint: 'hold-at-5.yaml',
+      scenario: {
+        incidents: [{ phase: 'five', after: '5m', errorRate: '4%' }],
+        operator: [{ phase: 'five', after: '50m', do: 'abort', by: 'grace', reason: 'seen enough' }],
+      },
+    });
+    expect(eventsOf(story)).toEqual([...START, 'traffic_shifted', 'paused', ...BACK]);
+    const held = stepsOf(story.progress, 'Judge').filter(({ output }) => output['next'] === 'hold');
+    expect(held.length).toBeGreaterThan(3);
+    expect(story.report.reason).toMatch(/^error_rate \(limit < 0\.5%\): /);
+    await expectAlwaysTrue(story);
+  });
+
+  it('goes back at once when it comes to a gate that nobody opens in time', async () => {
+    const story = await playStory({ blueprint: 'canary.yaml' });
+    expect(story.report).toMatchObject({ outcome: 'rolled_back', rollback: { trigger: 'silence' } });
+    expect(story.report.reason).toBe(
+      'nobody answered for 24 h (phase ramp-up (50 % of the traffic) waits for approval)',
+    );
+    await expectAlwaysTrue(story);
+  });
+});
+
+describe('a release that cannot go back', () => {
+  it('ends as failed when somebody deletes the endpoint', async () => {
+    const story = await playExample('endpoint-deleted');
+    expect(story.report).toMatchObject({ outcome: 'failed', servingModel: null });
+    expect(story.report.reason).toMatch(/^the endpoint does not exist any more: somebody has deleted it/);
+    expect(eventsOf(story).at(-1)).toBe('failed');
+    await expectAlwaysTrue(story);
+  });
+
+  it('keeps its lock and raises the alarm when SageMaker leaves the endpoint Failed', async () => {
+    const story = await playStory({
+      blueprint: 'pauses.yaml',
+      scenario: { faults: [{ update: 'failed' }] },
+    });
+    expect(story.report.outcome).toBe('rollback_failed');
+    expect(story.report.reason).toMatch(/SageMaker allows nothing but deleting it/);
+    expect(story.record?.release?.stage).toBe('rollback_failed');
+    await expectAlwaysTrue(story);
+  });
+
+  it('removes a first deployment that never served', async () => {
+    const story = await playStory({
+      blueprint: 'first-deployment.yaml',
+      scenario: { endpoint: { exists: false }, candidate: { latency: { p50: '5s', p99: '9s' } } },
+    });
+    expect(story.report).toMatchObject({ outcome: 'failed', servingModel: null });
+    expect(story.report.reason).toContain('smoke test smoke');
+    expect(story.stage.emulator.sageMaker.snapshot('forecast')).toBeUndefined();
+    await expectAlwaysTrue(story);
+  });
+});
