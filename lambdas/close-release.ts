@@ -1,3 +1,4 @@
+import { autoScaling } from '../lib/aws/auto-scaling';
 import { cloudWatchKpis } from '../lib/aws/cloudwatch-kpis';
 import { emfTracker } from '../lib/aws/emf-tracker';
 import { sageMakerDeployer } from '../lib/aws/sagemaker-deployer';
@@ -14,7 +15,7 @@ import {
   uselessThings,
 } from '../lib/domain/closing';
 import { Fenced, RecordContended } from '../lib/domain/errors';
-import type { Deployer, KpiSource, Tracker } from '../lib/domain/ports';
+import type { Deployer, KpiSource, Tracker, TrafficController } from '../lib/domain/ports';
 import type { Claim, EndedRelease, EndpointRecord } from '../lib/domain/release';
 import { entry, type Compose, type Handler } from './runtime/entry';
 import { flushLast, renew, type StepInput } from './runtime/ledger';
@@ -29,6 +30,7 @@ export interface CloseReleaseOutput {
 
 interface Ports extends LedgerPorts {
   readonly deployer: Pick<Deployer, 'describe' | 'describeConfig' | 'deleteConfig'>;
+  readonly traffic: Pick<TrafficController, 'setScaleIn'>;
   readonly kpis: Pick<KpiSource, 'removeAlarms'>;
   readonly tracker: Tracker;
 }
@@ -52,6 +54,7 @@ export function createHandler(ports: Ports): Handler<StepInput, CloseReleaseOutp
     const useless = uselessThings(release, atClose);
     await ports.kpis.removeAlarms(useless.alarms);
     for (const config of useless.configs) await ports.deployer.deleteConfig(config);
+    if (useless.heldVariant !== undefined) await ports.traffic.setScaleIn(claim.endpoint, useless.heldVariant, 'active');
     const { record, ended } = await finish(ports, { ...input, claim }, atClose);
     return conclude(ports, claim, { record, ended });
   };
@@ -122,6 +125,7 @@ export const compose: Compose<StepInput, CloseReleaseOutput> = (environment, con
   createHandler({
     ...ledgerPorts(environment, connection),
     deployer: sageMakerDeployer(connection),
+    traffic: autoScaling(connection),
     kpis: cloudWatchKpis(connection),
     tracker: emfTracker(connection),
   });

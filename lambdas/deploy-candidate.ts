@@ -1,9 +1,10 @@
+import { autoScaling } from '../lib/aws/auto-scaling';
 import { sageMakerDeployer } from '../lib/aws/sagemaker-deployer';
 import { PROVISION_LOOK, PROVISION_TIMEOUT, STEP_RETRIES } from '../lib/domain/bounds';
 import type { Answer } from '../lib/domain/endpoint';
 import { metricsBefore, metricsDuring } from '../lib/domain/metrics-settings';
 import { deployGoal } from '../lib/domain/phases';
-import type { Deployer } from '../lib/domain/ports';
+import type { Deployer, TrafficController } from '../lib/domain/ports';
 import { planOf, type Plan } from '../lib/domain/release';
 import { entry, type Compose, type Handler } from './runtime/entry';
 import type { StepInput, StepOutput } from './runtime/ledger';
@@ -13,6 +14,7 @@ import { tagsOf } from './runtime/tags';
 
 interface Ports extends LedgerPorts {
   readonly deployer: Deployer;
+  readonly traffic: Pick<TrafficController, 'setScaleIn'>;
 }
 
 /** Puts the candidate beside the baseline at weight 0, or creates an endpoint that does not exist yet. */
@@ -28,7 +30,13 @@ export function createHandler(ports: Ports): Handler<StepInput, StepOutput<'awai
           notes: [{ action: 'deploy candidate', detail: { variant, model, config } }],
         };
       },
-      call: (release) => deploy(ports.deployer, planOf(release), tagsOf(release)),
+      call: async (release) => {
+        const { baseline, blueprint } = planOf(release);
+        if (baseline?.holdsScaleIn === true) {
+          await ports.traffic.setScaleIn(blueprint.endpoint, baseline.variant, 'suspended');
+        }
+        return deploy(ports.deployer, planOf(release), tagsOf(release));
+      },
     });
     return { claim, next: 'await', wait: PROVISION_LOOK };
   };
@@ -78,6 +86,10 @@ async function deploy(deployer: Deployer, plan: Plan, tags: Readonly<Record<stri
 }
 
 export const compose: Compose<StepInput, StepOutput<'await'>> = (environment, connection) =>
-  createHandler({ ...ledgerPorts(environment, connection), deployer: sageMakerDeployer(connection) });
+  createHandler({
+    ...ledgerPorts(environment, connection),
+    deployer: sageMakerDeployer(connection),
+    traffic: autoScaling(connection),
+  });
 
 export const handler = entry(compose);

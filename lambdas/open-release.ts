@@ -32,7 +32,7 @@ export type OpenReleaseOutput =
 
 interface Ports extends LedgerPorts {
   readonly deployer: Deployer;
-  readonly traffic: Pick<TrafficController, 'isAutoscaled'>;
+  readonly traffic: Pick<TrafficController, 'scaleIn'>;
   readonly kpis: KpiSource;
   /** Patterns of the endpoints that the stack may manage. */
   readonly managed: readonly string[];
@@ -109,13 +109,15 @@ async function lookAround(ports: Ports, blueprint: Blueprint, { last }: Endpoint
   const endpoint = await ports.deployer.describe(blueprint.endpoint);
   const config = endpoint === undefined ? undefined : await ports.deployer.describeConfig(endpoint.config);
   const serving = endpoint?.variants.find(({ currentWeight }) => currentWeight > 0)?.name;
+  const scaleIn = serving === undefined ? 'none' : await ports.traffic.scaleIn(blueprint.endpoint, serving);
   return {
     endpoint,
     config,
     last,
     hasModel: await ports.deployer.hasModel(blueprint.model),
     alarms: await (blueprint.alarms.length > 0 ? ports.kpis.readAlarms(blueprint.alarms) : []),
-    autoscaled: serving !== undefined && (await ports.traffic.isAutoscaled(blueprint.endpoint, serving)),
+    autoscaled: scaleIn !== 'none',
+    scaleInActive: scaleIn === 'active',
   };
 }
 

@@ -1,21 +1,45 @@
-import { ApplicationAutoScalingClient, DescribeScalableTargetsCommand } from '@aws-sdk/client-application-auto-scaling';
+import {
+  ApplicationAutoScalingClient,
+  DescribeScalableTargetsCommand,
+  RegisterScalableTargetCommand,
+} from '@aws-sdk/client-application-auto-scaling';
 import type { TrafficController } from '../domain/ports';
 import { clientSettings, type Connection } from './connection';
 import { lean } from './lean-client';
 
+const OF_VARIANTS = {
+  ServiceNamespace: 'sagemaker',
+  ScalableDimension: 'sagemaker:variant:DesiredInstanceCount',
+} as const;
+
 /** Capacity, by Application Auto Scaling. */
-export function autoScaling(connection: Connection): Pick<TrafficController, 'isAutoscaled'> {
+export function autoScaling(connection: Connection): Pick<TrafficController, 'isAutoscaled' | 'scaleIn' | 'setScaleIn'> {
   const client = lean(new ApplicationAutoScalingClient(clientSettings(connection)), connection);
+  const resource = (endpoint: string, variant: string) => `endpoint/${endpoint}/variant/${variant}`;
+
+  const scaleIn: TrafficController['scaleIn'] = async (endpoint, variant) => {
+    const { ScalableTargets } = await client.send(
+      new DescribeScalableTargetsCommand({ ...OF_VARIANTS, ResourceIds: [resource(endpoint, variant)] }),
+    );
+    const target = ScalableTargets?.[0];
+    if (target === undefined) return 'none';
+    return target.SuspendedState?.DynamicScalingInSuspended === true ? 'suspended' : 'active';
+  };
+
   return {
-    isAutoscaled: async (endpoint, variant) => {
-      const { ScalableTargets } = await client.send(
-        new DescribeScalableTargetsCommand({
-          ServiceNamespace: 'sagemaker',
-          ResourceIds: [`endpoint/${endpoint}/variant/${variant}`],
-          ScalableDimension: 'sagemaker:variant:DesiredInstanceCount',
+    scaleIn,
+    isAutoscaled: async (endpoint, variant) => (await scaleIn(endpoint, variant)) !== 'none',
+    setScaleIn: async (endpoint, variant, wanted) => {
+      const found = await scaleIn(endpoint, variant);
+      if (found === 'none' || found === wanted) return;
+      // What is left out of the registration stays as it is.
+      await client.send(
+        new RegisterScalableTargetCommand({
+          ...OF_VARIANTS,
+          ResourceId: resource(endpoint, variant),
+          SuspendedState: { DynamicScalingInSuspended: wanted === 'suspended' },
         }),
       );
-      return (ScalableTargets ?? []).length > 0;
     },
   };
 }

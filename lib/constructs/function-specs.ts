@@ -32,6 +32,7 @@ export const STEPS: Readonly<Record<string, FunctionSpec>> = {
       p.describeEndpoint,
       p.describeConfig,
       p.createDeployedConfig,
+      p.holdScaleIn,
       p.createEndpoint,
       p.updateToSharedConfig,
     ],
@@ -97,7 +98,7 @@ export const STEPS: Readonly<Record<string, FunctionSpec>> = {
   CloseRelease: {
     does: 'Removes what nobody needs and gives the endpoint free',
     reads: LEDGER,
-    may: (p) => [p.ledger, p.describeEndpoint, p.describeConfig, p.deleteConfig, p.readAlarms, p.deleteAlarms],
+    may: (p) => [p.ledger, p.describeEndpoint, p.describeConfig, p.deleteConfig, p.holdScaleIn, p.readAlarms, p.deleteAlarms],
   },
   TakeOver: {
     does: 'Takes the endpoint from whoever has it, so that the traffic can go back',

@@ -108,6 +108,18 @@ export function permissionsOf(scope: Construct, { table, bus, endpoints, functio
               because: FUNCTIONS,
             },
           ],
+    holdScaleIn: [
+      {
+        actions: ['application-autoscaling:DescribeScalableTargets'],
+        resources: ['*'],
+        because: 'Application Auto Scaling describes targets on * only',
+      },
+      {
+        actions: ['application-autoscaling:RegisterScalableTarget'],
+        resources: [arn('application-autoscaling', 'scalable-target/*')],
+        because: 'the name of a scalable target is an id that Application Auto Scaling draws',
+      },
+    ],
     describeScaling: [
       {
         actions: ['application-autoscaling:DescribeScalableTargets'],

@@ -101,9 +101,19 @@ function servingModelOf({ endpoint, config }: AtClose): string | undefined {
 export function uselessThings(
   release: Release,
   atClose: AtClose,
-): { readonly alarms: readonly string[]; readonly configs: readonly string[] } {
+): {
+  readonly alarms: readonly string[];
+  readonly configs: readonly string[];
+  /** Variant from which autoscaling may take instances again. */
+  readonly heldVariant?: string;
+} {
   if (!isReleased(endingOf(release).outcome)) return { alarms: [], configs: [] };
-  return { alarms: release.alarms, configs: uselessConfigs(release, atClose) };
+  const { baseline } = release.plan ?? {};
+  return {
+    alarms: release.alarms,
+    configs: uselessConfigs(release, atClose),
+    ...(baseline?.holdsScaleIn === true && { heldVariant: baseline.variant }),
+  };
 }
 
 function uselessConfigs({ number, plan }: Release, { endpoint }: AtClose): string[] {

@@ -14,6 +14,8 @@ export interface Findings {
   readonly alarms: readonly AlarmReading[];
   /** Whether the baseline's variant is registered with Application Auto Scaling. */
   readonly autoscaled: boolean;
+  /** Whether it may take instances from the baseline. @default false */
+  readonly scaleInActive?: boolean;
   /** The release before, which may have ended before its last step. */
   readonly last: EndedRelease | undefined;
 }
@@ -37,7 +39,7 @@ export function planRelease(blueprint: Blueprint, number: number, found: Finding
     return reasons.length > 0 ? { kind: 'refused', reasons } : { kind: 'planned', plan: planFirst(blueprint, number) };
   }
   reasons.push(...refuseEndpoint(blueprint, number, found.endpoint, found.config, found));
-  const plan = planBeside(blueprint, number, found.endpoint, found.config, found.last);
+  const plan = planBeside(blueprint, number, found.endpoint, found.config, found);
   if (reasons.length > 0 || plan === undefined) return { kind: 'refused', reasons };
   return { kind: 'planned', plan };
 }
@@ -153,7 +155,7 @@ function planBeside(
   number: number,
   endpoint: EndpointState,
   config: ConfigState,
-  last: EndedRelease | undefined,
+  { last, scaleInActive = false }: Pick<Findings, 'last' | 'scaleInActive'>,
 ): Plan | undefined {
   const baseline = baselineOf(endpoint, config);
   if (baseline?.model === undefined || baseline.instanceType === undefined) return undefined;
@@ -172,6 +174,7 @@ function planBeside(
       config: isAlone ? config.name : configName(blueprint.endpoint, number, 'before'),
       ...(!isAlone && { leftoverConfig: config.name }),
       instances,
+      ...(scaleInActive && { holdsScaleIn: true }),
       ...(metrics !== undefined && { metrics }),
     },
     candidate: {

@@ -56,10 +56,16 @@ export interface Deployer {
   deleteEndpoint(endpoint: string): Promise<Answer>;
 }
 
+export type ScaleIn = 'active' | 'suspended' | 'none';
+
 /** Weights and capacity of an endpoint's variants. */
 export interface TrafficController {
   /** Whether Application Auto Scaling may change the variant's instance count. */
   isAutoscaled(endpoint: string, variant: string): Promise<boolean>;
+  /** Whether it may take instances away. `none`: the variant is not autoscaled. */
+  scaleIn(endpoint: string, variant: string): Promise<ScaleIn>;
+  /** Lets it take instances away, or not; a variant that is not autoscaled stays so. */
+  setScaleIn(endpoint: string, variant: string, scaleIn: Exclude<ScaleIn, 'none'>): Promise<void>;
   setWeights(endpoint: string, weights: Readonly<Record<string, number>>): Promise<Answer>;
 }
 

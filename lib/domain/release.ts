@@ -21,6 +21,8 @@ export interface Baseline {
    */
   readonly leftoverConfig?: string;
   readonly instances: number;
+  /** Autoscaling takes no instances from it while the release lasts: it must be able to take all traffic back at any time. */
+  readonly holdsScaleIn?: true;
   /** How its metrics are published, to be put back as it was; absent where SageMaker's defaults are. */
   readonly metrics?: MetricsSettings;
 }

@@ -7,6 +7,8 @@ export class FakeSageMaker implements Deployer, TrafficController {
   readonly configs = new Map<string, ConfigState>();
   readonly models = new Set<string>();
   readonly autoscaled = new Set<string>();
+  /** Variants from which nothing may take instances. */
+  readonly held = new Set<string>();
   /** What was accepted and changed anything. */
   readonly changes: string[] = [];
   private readonly pending = new Map<string, () => void>();
@@ -78,6 +80,16 @@ export class FakeSageMaker implements Deployer, TrafficController {
 
   async isAutoscaled(endpoint: string, variant: string) {
     return this.autoscaled.has(`${endpoint}/${variant}`);
+  }
+
+  async scaleIn(endpoint: string, variant: string) {
+    if (!this.autoscaled.has(`${endpoint}/${variant}`)) return 'none';
+    return this.held.has(`${endpoint}/${variant}`) ? 'suspended' : 'active';
+  }
+
+  async setScaleIn(endpoint: string, variant: string, scaleIn: 'active' | 'suspended') {
+    if (scaleIn === 'suspended') this.held.add(`${endpoint}/${variant}`);
+    else this.held.delete(`${endpoint}/${variant}`);
   }
 
   async setWeights(endpoint: string, weights: Readonly<Record<string, number>>): Promise<Answer> {
