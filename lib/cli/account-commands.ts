@@ -65,6 +65,12 @@ export const ACCOUNT_COMMANDS: Readonly<Record<string, Command>> = {
     options: { full: { type: 'boolean', summary: 'go to all of the traffic at once' }, ...CHANGES },
     run: (args, io) => controls().say(controls().PROMOTE, args, io),
   },
+  approve: {
+    summary: 'open the gate that a live release waits at, by the name of its phase',
+    usage: 'ENDPOINT[/NUMBER] PHASE --reason TEXT',
+    options: CHANGES,
+    run: (args, io) => controls().say(controls().APPROVE, args, io),
+  },
   abort: {
     summary: 'put all traffic back on the baseline at once',
     usage: 'ENDPOINT[/NUMBER] --reason TEXT',

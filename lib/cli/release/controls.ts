@@ -1,9 +1,10 @@
 import { controlFunctions } from '../../aws/control-functions';
 import type { OUTPUTS } from '../../domain/outputs';
+import { gateOf } from '../../domain/gates';
 import type { Release } from '../../domain/release';
 import { standingOf } from '../../domain/standing';
 import { type Account, openAccount } from '../account/account';
-import { type Args, onlyOperand, UsageError } from '../command';
+import { type Args, UsageError } from '../command';
 import { EXIT, type Io } from '../io';
 import { formatSpan, formatTime, toJson } from '../words';
 import { formatReference, parseReference } from './reference';
@@ -14,6 +15,8 @@ export interface Verb {
   /** The function that takes it. */
   readonly output: keyof typeof OUTPUTS;
   readonly needsReason: boolean;
+  /** What it takes beside the release. @default - nothing */
+  readonly operands?: readonly string[];
   /** More for the function, from the command line. */
   readonly more?: (args: Args) => Readonly<Record<string, unknown>>;
   /** Why the word makes no sense now, if it does not; the function has the last say. */
@@ -33,12 +36,24 @@ export const PROMOTE: Verb = {
   needsReason: true,
   more: (args) => ({ full: args.has('full') }),
 };
+export const APPROVE: Verb = {
+  word: 'approve',
+  output: 'approve',
+  needsReason: true,
+  operands: ['PHASE'],
+  more: ({ operands }) => ({ gate: operands[1] }),
+  refuses: (release, { operands }) => {
+    const gate = gateOf(release);
+    if (gate === undefined) return 'it waits at no gate';
+    return gate === operands[1] ? undefined : `it waits at the gate of phase ${gate}`;
+  },
+};
 export const ABORT: Verb = { word: 'abort', output: 'abort', needsReason: true };
 
 /** Says a word to a release, and tells when it takes effect. */
 export async function say(verb: Verb, args: Args, io: Io): Promise<number> {
   const { word } = verb;
-  const reference = parseReference(onlyOperand(args, 'RELEASE'));
+  const reference = parseReference(operandOf(args, verb));
   const reason = reasonOf(args, word, verb.needsReason);
   const account = await openAccount(args, io);
   const release = await liveRelease(account, reference, word);
@@ -50,9 +65,9 @@ export async function say(verb: Verb, args: Args, io: Io): Promise<number> {
     reason,
     ...verb.more?.(args),
   };
+  const refused = verb.refuses?.(release, args);
+  if (refused !== undefined) throw new Error(`cannot ${word} ${name}: ${refused}`);
   if (args.has('dry-run')) {
-    const refused = verb.refuses?.(release, args);
-    if (refused !== undefined) throw new Error(`cannot ${word} ${name}: ${refused}`);
     io.out(
       args.has('json')
         ? toJson({ dryRun: true, function: account.output(verb.output), payload })
@@ -79,6 +94,16 @@ export function reasonOf(args: Args, word: string, isNeeded: boolean): string {
   }
   if (reason.length > 1000) throw new UsageError(`--reason has ${reason.length} characters, and can have 1000`);
   return reason === '' ? 'no reason given' : reason;
+}
+
+function operandOf({ operands }: Args, verb: Verb): string {
+  const names = ['RELEASE', ...(verb.operands ?? [])];
+  const missing = names[operands.length];
+  if (missing !== undefined) throw new UsageError(`${missing} is missing`);
+  if (operands.length > names.length) {
+    throw new UsageError(`${verb.word} takes ${names.join(' and ')}, got ${operands.join(' ')}`);
+  }
+  return operands[0] ?? '';
 }
 
 async function liveRelease(

@@ -59,7 +59,7 @@ describe('a person in charge', () => {
     expect(out).toBe('fraud-detector/1: resume as emulator, with effect at once\n');
     const again = await account.run(['resume', 'fraud-detector']);
     expect(again.code).toBe(1);
-    expect(again.err).toContain('cannot resume release 1: it is not paused');
+    expect(again.err).toContain('cannot resume fraud-detector/1: it is not paused');
   });
 
   it('skips a bake and stands before the gate, which wants a word of its own', async () => {
@@ -68,13 +68,24 @@ describe('a person in charge', () => {
     expect(out).toContain('phase half (50 % of the traffic) waits for approval');
   });
 
+  it('opens this gate by its name, and no other', async () => {
+    const wrong = await account.run(['approve', 'fraud-detector', 'full', ...WHY]);
+    expect(wrong.err).toContain('cannot approve fraud-detector/1: it waits at the gate of phase half');
+    expect(wrong.code).toBe(1);
+    expect((await account.run(['approve', 'fraud-detector', ...WHY])).err).toContain('PHASE is missing');
+    const { code, out } = await account.run(['approve', 'fraud-detector', 'half', ...WHY]);
+    expect(out).toBe('fraud-detector/1: approve as emulator, with effect at once\n');
+    expect(code).toBe(0);
+    await account.until(['status', 'fraud-detector'], /watching phase half/);
+  });
+
   it('aborts at once, and everything is back', async () => {
     const { out } = await account.run(['abort', 'fraud-detector', ...WHY]);
     expect(out).toBe('fraud-detector/1: abort as emulator, with effect at once\n');
     const { code, out: watched } = await account.run(['watch', 'fraud-detector']);
     expect(watched).toContain('» emulator says abort: the graphs look odd');
     expect(watched).toContain('all traffic is back on fraud-detector-before');
-    expect(watched).toMatch(/fraud-detector\/1 rolled back: emulator aborted it: the graphs look odd\n$/);
+    expect(watched).toMatch(/fraud-detector\/1 rolled back: emulator (aborted|asked for) it: the graphs look odd\n$/);
     expect(code).toBe(1);
   });
 
