@@ -114,6 +114,11 @@ export const CONTROLS = {
     reads: ['table'],
     may: (p) => [p.record, p.wake],
   },
+  Approve: {
+    does: 'Opens the gate that a release waits at, and no other',
+    reads: ['table'],
+    may: (p) => [p.record, p.wake],
+  },
   Pause: { does: 'Says pause: holds the release where it is', reads: ['table'], may: (p) => [p.record, p.wake] },
   Resume: { does: 'Ends a pause', reads: ['table'], may: (p) => [p.record, p.wake] },
   Abort: {

@@ -23,6 +23,7 @@ export interface StartersProps extends FunctionsProps {
 /** The functions that people call, each its own, so that IAM can tell who may say which word. */
 export interface ControlFunctions {
   readonly promote: RolloutsFunction;
+  readonly approve: RolloutsFunction;
   readonly pause: RolloutsFunction;
   readonly resume: RolloutsFunction;
   readonly abort: RolloutsFunction;
@@ -39,6 +40,7 @@ export function controlFunctions(scope: Construct, props: StartersProps): Contro
   const make = functionMaker(scope, props);
   return {
     promote: make('Promote', CONTROLS.Promote),
+    approve: make('Approve', CONTROLS.Approve),
     pause: make('Pause', CONTROLS.Pause),
     resume: make('Resume', CONTROLS.Resume),
     abort: make('Abort', CONTROLS.Abort, [startRollback(props)]),

@@ -46,6 +46,7 @@ export class RolloutsStack extends Stack {
       [OUTPUTS.alarmPrefix, alarmPrefix(this.stackName), "What the names of releases' alarms begin with"],
       [OUTPUTS.endpoints, endpoints.join(','), 'Endpoints that this stack may manage'],
       [OUTPUTS.promote, controls.promote.functionName, 'Invoke it to promote a release'],
+      [OUTPUTS.approve, controls.approve.functionName, 'Invoke it to open the gate that a release waits at'],
       [OUTPUTS.pause, controls.pause.functionName, 'Invoke it to pause a release'],
       [OUTPUTS.resume, controls.resume.functionName, 'Invoke it to end a pause'],
       [OUTPUTS.abort, controls.abort.functionName, 'Invoke it to abort a release'],

@@ -11,6 +11,7 @@ export const OUTPUTS = {
   alarmPrefix: 'AlarmPrefix',
   endpoints: 'EndpointPatterns',
   promote: 'PromoteFunctionName',
+  approve: 'ApproveFunctionName',
   pause: 'PauseFunctionName',
   resume: 'ResumeFunctionName',
   abort: 'AbortFunctionName',

@@ -1,4 +1,5 @@
 import { compose as abort } from '../../lambdas/abort';
+import { compose as approve } from '../../lambdas/approve';
 import { compose as armSentinels } from '../../lambdas/arm-sentinels';
 import { compose as awaitEndpoint } from '../../lambdas/await-endpoint';
 import { compose as closeRelease } from '../../lambdas/close-release';
@@ -45,6 +46,7 @@ function load<Input, Output>(compose: Compose<Input, Output>, more: Pick<Connect
 /** The handlers of the stack's functions, by construct id. */
 export const HANDLERS: Readonly<Record<string, LoadFunction>> = {
   Abort: load(abort),
+  Approve: load(approve),
   ArmSentinels: load(armSentinels),
   AwaitEndpoint: load(awaitEndpoint),
   CloseRelease: load(closeRelease),

@@ -31,6 +31,6 @@ describe('the bundles', () => {
 
 describe('handlerCode', () => {
   it('knows which handlers there are', () => {
-    expect(() => handlerCode('shift')).toThrow(/there is no handler shift in .*; there are abort, arm-sentinels/);
+    expect(() => handlerCode('shift')).toThrow(/there is no handler shift in .*; there are abort, approve, arm-sentinels/);
   });
 });
