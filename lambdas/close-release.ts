@@ -14,7 +14,7 @@ import {
   toResult,
   uselessThings,
 } from '../lib/domain/closing';
-import { Fenced, RecordContended } from '../lib/domain/errors';
+import { RecordContended } from '../lib/domain/errors';
 import type { Deployer, KpiSource, Tracker, TrafficController } from '../lib/domain/ports';
 import type { Claim, EndedRelease, EndpointRecord } from '../lib/domain/release';
 import { entry, type Compose, type Handler } from './runtime/entry';
@@ -54,7 +54,8 @@ export function createHandler(ports: Ports): Handler<StepInput, CloseReleaseOutp
     const useless = uselessThings(release, atClose);
     await ports.kpis.removeAlarms(useless.alarms);
     for (const config of useless.configs) await ports.deployer.deleteConfig(config);
-    if (useless.heldVariant !== undefined) await ports.traffic.setScaleIn(claim.endpoint, useless.heldVariant, 'active');
+    if (useless.heldVariant !== undefined)
+      await ports.traffic.setScaleIn(claim.endpoint, useless.heldVariant, 'active');
     const { record, ended } = await finish(ports, { ...input, claim }, atClose);
     return conclude(ports, claim, { record, ended });
   };

@@ -13,7 +13,9 @@ const OF_VARIANTS = {
 } as const;
 
 /** Capacity, by Application Auto Scaling. */
-export function autoScaling(connection: Connection): Pick<TrafficController, 'isAutoscaled' | 'scaleIn' | 'setScaleIn'> {
+export function autoScaling(
+  connection: Connection,
+): Pick<TrafficController, 'isAutoscaled' | 'scaleIn' | 'setScaleIn'> {
   const client = lean(new ApplicationAutoScalingClient(clientSettings(connection)), connection);
   const resource = (endpoint: string, variant: string) => `endpoint/${endpoint}/variant/${variant}`;
 
