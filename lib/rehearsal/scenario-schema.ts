@@ -171,6 +171,8 @@ const fault = z
     }),
     z.strictObject({ ...moment, systemUpdating: seconds }),
     z.strictObject({ ...moment, changeWeights: z.record(z.string(), amount('a weight')) }),
+    /** Autoscaling wants so many instances of the baseline. */
+    z.strictObject({ ...moment, scaleTo: z.number().int().positive() }),
     z.strictObject({ ...moment, weightsRollBack: z.literal(true) }),
     z.strictObject({ ...moment, changeConfig: z.literal(true) }),
     z.strictObject({ ...moment, deleteEndpoint: z.literal(true) }),
@@ -199,6 +201,8 @@ export const scenarioSchema = z.strictObject({
       provisionTime: seconds.default(300),
       weightUpdateTime: seconds.default(30),
       exists: z.boolean().default(true),
+      /** The variant is autoscaled between these instance counts; it scales when a fault says so. */
+      autoscaling: z.strictObject({ min: count('a whole number'), max: count('a whole number') }).optional(),
     })
     .prefault({}),
   baseline: behaviour.prefault({}),

@@ -197,6 +197,10 @@ function strike({ stage, blueprint, announce }: Cast, fault: TimedFault, variant
     announce('SageMaker will roll back the next change of weights');
     return sageMaker.rollBackNextWeights(blueprint.endpoint);
   }
+  if ('scaleTo' in fault) {
+    const result = stage.emulator.autoScaling.scale(blueprint.endpoint, variant, fault.scaleTo);
+    return announce(`autoscaling wants ${fault.scaleTo} instances of ${variant}: ${result.replaceAll('_', ' ')}`);
+  }
   if ('changeConfig' in fault) {
     announce('somebody else deploys another config');
     return changeConfig(stage, blueprint, variant);

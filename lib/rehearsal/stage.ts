@@ -122,6 +122,13 @@ function seed(emulator: Emulator, blueprint: Blueprint, scenario: Scenario): voi
       ],
     });
   }
+  if (endpoint.exists && endpoint.autoscaling !== undefined) {
+    const { min: MinCapacity, max: MaxCapacity } = endpoint.autoscaling;
+    emulator.autoScaling.service.operations['RegisterScalableTarget']?.(
+      { ...scalableTarget(blueprint.endpoint, endpoint.variant), MinCapacity, MaxCapacity },
+      {},
+    );
+  }
   for (const name of blueprint.alarms) {
     const first = scenario.alarms.find(
       (alarm) => alarm.name === name && (alarm.at ?? 0) === 0 && alarm.phase === undefined,
@@ -129,6 +136,15 @@ function seed(emulator: Emulator, blueprint: Blueprint, scenario: Scenario): voi
     if (first?.state === 'MISSING') continue;
     emulator.cloudWatch.defineAlarm({ name, state: first?.state ?? 'OK' });
   }
+}
+
+/** How Application Auto Scaling names a variant's instance count. */
+export function scalableTarget(endpoint: string, variant: string) {
+  return {
+    ServiceNamespace: 'sagemaker',
+    ScalableDimension: 'sagemaker:variant:DesiredInstanceCount',
+    ResourceId: `endpoint/${endpoint}/variant/${variant}`,
+  };
 }
 
 /** The model that serves before the release. */

@@ -15,7 +15,6 @@ const WRITES: Readonly<Record<string, readonly string[]>> = {
   'deployer.deleteConfig': ['close release'],
   'traffic.setWeights': ['set weights', 'restore traffic'],
   'kpis.putBreaker': ['arm sentinels'],
-  'kpis.setAlarm': ['set off', 'roll back'],
   'kpis.removeAlarms': ['close release'],
 };
 

@@ -1,12 +1,9 @@
 import type { AwaitEndpointOutput } from '../../lambdas/await-endpoint';
-import type { createHandler as armSentinels } from '../../lambdas/arm-sentinels';
 import type { CloseReleaseOutput } from '../../lambdas/close-release';
 import type { FinalizeOutput } from '../../lambdas/finalize';
-import type { FireDrillOutput } from '../../lambdas/fire-drill';
 import type { JudgeOutput } from '../../lambdas/judge';
 import type { OpenReleaseOutput } from '../../lambdas/open-release';
 import type { RestoreTrafficOutput } from '../../lambdas/restore-traffic';
-import type { RunHealthChecksOutput } from '../../lambdas/run-health-checks';
 import type { RunSmokeTestsOutput } from '../../lambdas/run-smoke-tests';
 import type { ShiftTrafficOutput } from '../../lambdas/shift-traffic';
 import type { TakeOverOutput } from '../../lambdas/take-over';
@@ -21,8 +18,6 @@ const [[, canary], [, standard], [, rollback]] = MACHINES as [
 
 /** Where an answer leads; the type makes every answer that a handler can give appear. */
 type Ways<Output extends { readonly next: string }> = Readonly<Record<Output['next'], string>>;
-
-type ArmSentinelsOutput = Awaited<ReturnType<ReturnType<typeof armSentinels>>>;
 
 /** Only a caller that says so gets `arm`. */
 type AwaitWays = Omit<Ways<AwaitEndpointOutput>, 'arm'>;
@@ -58,13 +53,9 @@ const RELEASE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     failed: back,
   } satisfies AwaitWays,
   'Run smoke tests': { passed: 'Arm sentinels', failed: back } satisfies Ways<RunSmokeTestsOutput>,
-  'Arm sentinels': { armed: 'Judge', drill: 'Fire drill' } satisfies Ways<ArmSentinelsOutput>,
-  'Fire drill': { passed: 'Judge', wait: 'Wait for drill', failed: back } satisfies Ways<FireDrillOutput>,
-  'Run health checks': { checked: 'Judge' } satisfies Ways<RunHealthChecksOutput>,
+  'Arm sentinels': { armed: 'Judge' },
   Judge: {
     bake: 'Bake',
-    'bake, then check': 'Bake before checks',
-    check: 'Run health checks',
     shift: 'Shift traffic',
     hold: 'Hold',
     pass: 'Mark passed',
@@ -98,9 +89,7 @@ const RELEASE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     hold: 'Hold',
     'roll back': back,
     close,
-    // None of these comes from a final variant; the release has passed, so it is closed forward.
-    'bake, then check': close,
-    check: close,
+    // Neither comes from a final variant; the release has passed, so it is closed forward.
     shift: close,
     pass: close,
   } satisfies Ways<JudgeOutput>,
@@ -123,7 +112,6 @@ const ROLLBACK: typeof RELEASE = {
     close,
     nothing: 'Nothing to do',
     joined: 'Nothing to do',
-    drilled: 'Nothing to do',
     held: 'Nothing to do',
   } satisfies Ways<TakeOverOutput>,
   'Await final fleet': {
