@@ -37,7 +37,11 @@ export const FLOWS: readonly Flow[] = [
     name: 'canary goes back by the judge',
     document: BLUEPRINT,
     // Above the judged limit and below the breaker's.
-    scenario: { ...SCENARIO, incidents: [{ phase: 'few', after: '10s', errorRate: '3%' }] },
+    scenario: {
+      ...SCENARIO,
+      endpoint: { ...SCENARIO.endpoint, autoscaling: { min: 1, max: 8 } },
+      incidents: [{ phase: 'few', after: '10s', errorRate: '3%' }],
+    },
     outcome: 'rolled_back',
   },
   {

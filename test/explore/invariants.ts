@@ -239,8 +239,22 @@ async function checkLeftovers({ stage, record, blueprint, seen }: Ran): Promise<
   for (const config of new Set(made)) {
     if (!inUse.has(config) && (await exists(stage.emulator, config))) orphans.push(config);
   }
+  if (await isHeld(stage, blueprint.endpoint)) found.push({ rule: 'left over', what: 'autoscaling may not scale in' });
   if (orphans.length > 0) found.push({ rule: 'left over', what: `configs ${orphans.join(', ')}` });
   return found;
+}
+
+async function isHeld({ emulator }: Ran['stage'], endpoint: string): Promise<boolean> {
+  const answer = await emulator.direct('ApplicationAutoScaling', 'DescribeScalableTargets', {
+    ServiceNamespace: 'sagemaker',
+  });
+  const { ScalableTargets: targets } = answer as {
+    readonly ScalableTargets: { ResourceId: string; SuspendedState: { DynamicScalingInSuspended: boolean } }[];
+  };
+  return targets.some(
+    ({ ResourceId, SuspendedState }) =>
+      ResourceId.startsWith(`endpoint/${endpoint}/`) && SuspendedState.DynamicScalingInSuspended,
+  );
 }
 
 async function exists(emulator: Ran['stage']['emulator'], EndpointConfigName: string): Promise<boolean> {

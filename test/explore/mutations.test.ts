@@ -38,6 +38,8 @@ async function rulesBroken(faults: readonly Fault[], { handlers, template: chang
   return (await violationsOf(ran, false)).map(({ rule }) => rule);
 }
 
+jest.setTimeout(60_000);
+
 describe('the explorer', () => {
   it.each([
     ['the fence', overtaken, WITHOUT_FENCE, 'one writer'],
