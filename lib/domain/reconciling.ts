@@ -21,7 +21,8 @@ export function startForAlarm(
 ): Start | undefined {
   const live = record?.release;
   if (record === undefined || live === undefined || live.number !== alarm.release) return undefined;
-  if (isOnItsWayBack(live) || live.breach !== undefined) return undefined;
+  const isKnown = live.breach !== undefined && live.breach.holds !== true;
+  if (isOnItsWayBack(live) || isKnown) return undefined;
   // A drill asks whether the event arrives; to be found here must not count as heard.
   if (isDrillReason(alarm.reason)) return undefined;
   const watch = alarm.watch.replace(/[^0-9A-Za-z_-]/g, '-').slice(0, 20);

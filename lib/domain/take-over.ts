@@ -60,7 +60,9 @@ export function takeOver(
     const first = live.breach ?? breach;
     return { next: 'held', record: { ...record, release: { ...live, breach: first } }, reason: breach.reason };
   }
-  return restore(record, { ...live, breach: live.breach ?? breach, rescues: 0 }, execution, now);
+  // A breach that only holds is not what sends the release back.
+  const cause = live.breach === undefined || live.breach.holds === true ? breach : live.breach;
+  return restore(record, { ...live, breach: cause, rescues: 0 }, execution, now);
 }
 
 /** A drill is never a fire, however late its event comes; and while it lasts a fire is never a drill. */

@@ -54,7 +54,7 @@ export function prepare(strategy: Strategy): States {
       onError: BACK,
       next: 'Drill first?',
     }),
-    'Drill first?': route({ drill: 'Fire drill' }, 'Judge'),
+    'Drill first?': route({ armed: 'Judge', drill: 'Fire drill' }, BACK),
     'Fire drill': step({
       calls: 'FireDrill',
       comment: "Sets off the release's own alarms, and waits until each has reached Take over",

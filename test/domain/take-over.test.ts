@@ -79,6 +79,11 @@ describe('takeOver of a live release', () => {
     expect(again).toMatchObject({ next: 'restore', record: { epoch: first.record.epoch } });
   });
 
+  it('goes back for what it was taken for, not for a breach that only holds', () => {
+    const breach = { trigger: 'kpi' as const, reason: 'slow', at: START - 1, holds: true as const };
+    expect(take(release('baking', { breach }), PERSON).release?.breach).toMatchObject({ trigger: 'person' });
+  });
+
   it('keeps the first breach', () => {
     const breach = { trigger: 'kpi' as const, reason: 'the first', at: START };
     expect(take(release('baking', { breach }), ALARM).release?.breach).toEqual(breach);

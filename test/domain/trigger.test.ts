@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { drillReason } from '../../lib/domain/drill';
 import { startForAlarm, startForDead } from '../../lib/domain/reconciling';
 import { parseTrigger } from '../../lib/domain/trigger';
 import { goingBack, record, release, STACK, START } from '../support/releases';
@@ -100,6 +101,17 @@ describe('what the reconciler starts', () => {
       (later) => startForAlarm(record(release('baking')), alarm, START + later)?.name,
     );
     expect(new Set(names).size).toBe(2);
+  });
+
+  it('comes on top of a breach that only holds, and of no other', () => {
+    const breach = { trigger: 'kpi' as const, reason: 'slow', at: START };
+    expect(startForAlarm(record(release('baking', { breach })), alarm, START)).toBeUndefined();
+    const holding = release('baking', { breach: { ...breach, holds: true } });
+    expect(startForAlarm(record(holding), alarm, START)).toBeDefined();
+  });
+
+  it('is never made of a drill, which asks whether the event itself arrives', () => {
+    expect(startForAlarm(record(release('testing')), { ...alarm, reason: drillReason(7) }, START)).toBeUndefined();
   });
 
   it('is nothing where nobody waits for it', () => {

@@ -2,18 +2,20 @@ import { createHandler as armSentinels } from '../../lambdas/arm-sentinels';
 import { createHandler as awaitEndpoint } from '../../lambdas/await-endpoint';
 import { createHandler as closeRelease } from '../../lambdas/close-release';
 import { createHandler as deployCandidate } from '../../lambdas/deploy-candidate';
+import { createHandler as fireDrill } from '../../lambdas/fire-drill';
 import { createHandler as finalize } from '../../lambdas/finalize';
 import { createHandler as judge } from '../../lambdas/judge';
 import { createHandler as markPassed } from '../../lambdas/mark-passed';
 import { createHandler as openRelease } from '../../lambdas/open-release';
 import { createHandler as removeCandidate } from '../../lambdas/remove-candidate';
 import { createHandler as restoreTraffic } from '../../lambdas/restore-traffic';
+import { createHandler as runHealthChecks } from '../../lambdas/run-health-checks';
 import { createHandler as runSmokeTests } from '../../lambdas/run-smoke-tests';
 import { createHandler as shiftTraffic } from '../../lambdas/shift-traffic';
 import { createHandler as takeOver } from '../../lambdas/take-over';
 import { createHandler as verify } from '../../lambdas/verify';
 import { deployGoal, finalGoal, newGoal, phaseGoal } from '../../lib/domain/phases';
-import type { Goal } from '../../lib/domain/release';
+import type { Goal, Plan } from '../../lib/domain/release';
 import {
   DOCUMENT,
   ENDPOINT,
@@ -28,6 +30,9 @@ import {
   step,
 } from '../support/releases';
 import { World } from '../support/world';
+
+/** Health checks beside the KPIs. */
+const CHECKED = { checks: [{ name: 'feature store', tcp: { host: 'features.example.com', port: 443 }, at: 'always' }] };
 
 /** One visit of one state: a world before it, and the call. */
 export interface Case {
@@ -76,6 +81,28 @@ export const CASES: readonly Case[] = [
     next: 'await',
     prepare: (world) => {
       const input = world.before().live(release('deploying', { goal: deployGoal(plan(), START) }));
+      return () => deployCandidate(world.ports)(input);
+    },
+  },
+  {
+    name: 'Deploy candidate beside a baseline that is autoscaled',
+    next: 'await',
+    prepare: (world) => {
+      world.sagemaker.autoscaled.add('fraud/AllTraffic');
+      const { baseline, ...rest } = plan();
+      const held: Plan = { ...rest, ...(baseline && { baseline: { ...baseline, holdsScaleIn: true } }) };
+      const input = world.before().live(release('deploying', { plan: held, goal: deployGoal(held, START) }));
+      return () => deployCandidate(world.ports)(input);
+    },
+  },
+  {
+    name: 'Deploy candidate beside leftovers of an earlier release',
+    next: 'await',
+    prepare: (world) => {
+      const { baseline, ...rest } = plan();
+      const own = { config: 'fraud-r7-before', leftoverConfig: 'fraud-v41-config' };
+      const beside: Plan = { ...rest, ...(baseline && { baseline: { ...baseline, ...own } }) };
+      const input = world.before().live(release('deploying', { plan: beside, goal: deployGoal(beside, START) }));
       return () => deployCandidate(world.ports)(input);
     },
   },
@@ -252,6 +279,61 @@ export const CASES: readonly Case[] = [
     prepare: (world) => {
       const input = world.final().live(release('settling', { phase: 2, passedAt: START, bakeFrom: START }));
       return () => armSentinels(world.ports)(input);
+    },
+  },
+  {
+    name: 'Fire drill that begins',
+    next: 'wait',
+    prepare: (world) => {
+      quietAlarms(world);
+      const input = world.beside(0).live(judged({ stage: 'judging', phase: -1 }));
+      return () => fireDrill(world.ports)(input);
+    },
+  },
+  {
+    name: 'Fire drill that everybody has heard',
+    next: 'passed',
+    prepare: (world) => {
+      quietAlarms(world);
+      const drill = { until: START + MINUTE, fired: { error_rate: START }, heard: ['error_rate'] };
+      const input = world.beside(0).live(judged({ stage: 'judging', phase: -1, drill }));
+      return () => fireDrill(world.ports)(input);
+    },
+  },
+  {
+    name: 'Fire drill that nobody has heard',
+    next: 'failed',
+    prepare: (world) => {
+      quietAlarms(world);
+      const drill = { until: START - 1, fired: { error_rate: START - MINUTE }, heard: [] };
+      const input = world.beside(0).live(judged({ stage: 'judging', phase: -1, drill }));
+      return () => fireDrill(world.ports)(input);
+    },
+  },
+  {
+    name: 'Run health checks',
+    next: 'checked',
+    prepare: (world) => {
+      const input = world.beside(1).live(judged({ plan: plan(CHECKED) }));
+      return () => runHealthChecks(world.ports)({ ...input, moment: 'look' });
+    },
+  },
+  {
+    name: 'Run health checks that fail',
+    next: 'checked',
+    prepare: (world) => {
+      world.health.answer = { seconds: 1, flaw: 'connection refused' };
+      const input = world.beside(1).live(judged({ plan: plan(CHECKED) }));
+      return () => runHealthChecks(world.ports)({ ...input, moment: 'gate' });
+    },
+  },
+  {
+    name: 'Judge before health checks',
+    next: 'check',
+    prepare: (world) => {
+      quietAlarms(world);
+      const input = world.beside(0).live(judged({ stage: 'judging', phase: -1, plan: plan(CHECKED) }));
+      return () => judge(world.ports)(input);
     },
   },
   {

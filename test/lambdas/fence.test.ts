@@ -14,7 +14,9 @@ const WRITES: Readonly<Record<string, readonly string[]>> = {
   'deployer.deleteEndpoint': ['restore traffic'],
   'deployer.deleteConfig': ['close release'],
   'traffic.setWeights': ['set weights', 'restore traffic'],
+  'traffic.setScaleIn': ['deploy candidate', 'close release'],
   'kpis.putBreaker': ['arm sentinels'],
+  'kpis.setAlarm': ['set off', 'roll back'],
   'kpis.removeAlarms': ['close release'],
 };
 

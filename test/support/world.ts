@@ -3,7 +3,7 @@ import type { DecisionAnswer } from '../../lib/domain/deciding';
 import { findFault } from '../../lib/domain/audit';
 import { claimOf } from '../../lib/domain/claims';
 import type { Release } from '../../lib/domain/release';
-import { FakeBus, FakeExecutions, FakeKpis, FakeProber, FakeTracker } from './fakes/fake-services';
+import { FakeBus, FakeChecker, FakeExecutions, FakeKpis, FakeProber, FakeTracker } from './fakes/fake-services';
 import { configVariant, FakeSageMaker } from './fakes/fake-sagemaker';
 import { MemoryStore } from './fakes/memory-store';
 import { Tape } from './fakes/tape';
@@ -21,6 +21,7 @@ export class World {
   readonly bus = new FakeBus();
   readonly machines = new FakeExecutions();
   readonly model = new FakeProber();
+  readonly health = new FakeChecker();
   readonly tracker = new FakeTracker();
 
   /** The ports of any handler. */
@@ -34,9 +35,11 @@ export class World {
     decisions: { ask: async () => this.word },
     executions: this.tape.wrap('executions', this.machines),
     prober: this.tape.wrap('prober', this.model),
+    checker: this.tape.wrap('checker', this.health),
     tracker: this.tracker,
     stack: STACK,
     managed: ['fraud*'],
+    functions: ['*'],
     rollbackMachine: 'arn:rollback',
   };
 

@@ -1,9 +1,12 @@
 import type { AwaitEndpointOutput } from '../../lambdas/await-endpoint';
+import type { createHandler as armSentinels } from '../../lambdas/arm-sentinels';
 import type { CloseReleaseOutput } from '../../lambdas/close-release';
 import type { FinalizeOutput } from '../../lambdas/finalize';
+import type { FireDrillOutput } from '../../lambdas/fire-drill';
 import type { JudgeOutput } from '../../lambdas/judge';
 import type { OpenReleaseOutput } from '../../lambdas/open-release';
 import type { RestoreTrafficOutput } from '../../lambdas/restore-traffic';
+import type { RunHealthChecksOutput } from '../../lambdas/run-health-checks';
 import type { RunSmokeTestsOutput } from '../../lambdas/run-smoke-tests';
 import type { ShiftTrafficOutput } from '../../lambdas/shift-traffic';
 import type { TakeOverOutput } from '../../lambdas/take-over';
@@ -18,6 +21,8 @@ const [[, canary], [, standard], [, rollback]] = MACHINES as [
 
 /** Where an answer leads; the type makes every answer that a handler can give appear. */
 type Ways<Output extends { readonly next: string }> = Readonly<Record<Output['next'], string>>;
+
+type ArmSentinelsOutput = Awaited<ReturnType<ReturnType<typeof armSentinels>>>;
 
 /** Only a caller that says so gets `arm`. */
 type AwaitWays = Omit<Ways<AwaitEndpointOutput>, 'arm'>;
@@ -53,9 +58,13 @@ const RELEASE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     failed: back,
   } satisfies AwaitWays,
   'Run smoke tests': { passed: 'Arm sentinels', failed: back } satisfies Ways<RunSmokeTestsOutput>,
-  'Arm sentinels': { armed: 'Judge' },
+  'Arm sentinels': { armed: 'Judge', drill: 'Fire drill' } satisfies Ways<ArmSentinelsOutput>,
+  'Fire drill': { passed: 'Judge', wait: 'Wait for drill', failed: back } satisfies Ways<FireDrillOutput>,
+  'Run health checks': { checked: 'Judge' } satisfies Ways<RunHealthChecksOutput>,
   Judge: {
     bake: 'Bake',
+    'bake, then check': 'Bake before checks',
+    check: 'Run health checks',
     shift: 'Shift traffic',
     hold: 'Hold',
     pass: 'Mark passed',
@@ -89,7 +98,9 @@ const RELEASE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     hold: 'Hold',
     'roll back': back,
     close,
-    // Neither comes from a final variant; the release has passed, so it is closed forward.
+    // None of these comes from a final variant; the release has passed, so it is closed forward.
+    'bake, then check': close,
+    check: close,
     shift: close,
     pass: close,
   } satisfies Ways<JudgeOutput>,
@@ -112,6 +123,7 @@ const ROLLBACK: typeof RELEASE = {
     close,
     nothing: 'Nothing to do',
     joined: 'Nothing to do',
+    drilled: 'Nothing to do',
     held: 'Nothing to do',
   } satisfies Ways<TakeOverOutput>,
   'Await final fleet': {

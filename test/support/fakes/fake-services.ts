@@ -1,12 +1,22 @@
 import type { Breaker } from '../../../lib/domain/breakers';
 import type { ReleaseEvent } from '../../../lib/domain/events';
-import type { EventEmitter, Executions, KpiSource, ProbeAnswer, Prober, Tracker } from '../../../lib/domain/ports';
+import type { CheckAnswer } from '../../../lib/domain/health-checks';
+import type {
+  EventEmitter,
+  Executions,
+  HealthChecker,
+  KpiSource,
+  ProbeAnswer,
+  Prober,
+  Tracker,
+} from '../../../lib/domain/ports';
 import type { AlarmReading, MetricQuery, Reading } from '../../../lib/domain/readings';
 import type { EndedRelease } from '../../../lib/domain/release';
 
 /** Alarms that are as they are set, and requests at a steady rate. */
 export class FakeKpis implements KpiSource {
   readonly alarms = new Map<string, AlarmReading['state']>();
+  readonly reasons = new Map<string, string>();
   /** Requests a minute, and how many of them fail. */
   traffic: Readonly<Record<MetricQuery['arm'], { readonly requests: number; readonly failures: number }>> = {
     baseline: { requests: 1000, failures: 1 },
@@ -24,25 +34,30 @@ export class FakeKpis implements KpiSource {
   }
 
   async readAlarms(names: readonly string[]): Promise<readonly AlarmReading[]> {
-    return names.map((name) => reading(name, this.alarms.get(name) ?? 'MISSING'));
+    return names.map((name) => this.reading(name, this.alarms.get(name) ?? 'MISSING'));
   }
 
   async firing(prefix: string): Promise<readonly AlarmReading[]> {
     const firing = [...this.alarms].filter(([name, state]) => name.startsWith(prefix) && state === 'ALARM');
-    return firing.map(([name, state]) => reading(name, state));
+    return firing.map(([name, state]) => this.reading(name, state));
   }
 
   async putBreaker({ name }: Breaker): Promise<void> {
     if (!this.alarms.has(name)) this.alarms.set(name, 'OK');
   }
 
+  async setAlarm(name: string, state: 'OK' | 'ALARM', reason: string): Promise<void> {
+    this.alarms.set(name, state);
+    this.reasons.set(name, reason);
+  }
+
   async removeAlarms(names: readonly string[]): Promise<void> {
     for (const name of names) this.alarms.delete(name);
   }
-}
 
-function reading(name: string, state: AlarmReading['state']): AlarmReading {
-  return { name, state, reason: `it is ${state}`, actionsEnabled: true };
+  private reading(name: string, state: AlarmReading['state']): AlarmReading {
+    return { name, state, reason: this.reasons.get(name) ?? `it is ${state}`, actionsEnabled: true };
+  }
 }
 
 /** A bus that keeps what it is given; `refusing` makes it lose events, as PutEvents does, without an error. */
@@ -87,6 +102,15 @@ export class FakeProber implements Prober {
   answer: ProbeAnswer = { ok: true, latency: 0.05, body: '{"score": 0.7}' };
 
   async probe(): Promise<ProbeAnswer> {
+    return this.answer;
+  }
+}
+
+/** Answers every health check alike. */
+export class FakeChecker implements HealthChecker {
+  answer: CheckAnswer = { seconds: 0.1 };
+
+  async attempt(): Promise<CheckAnswer> {
     return this.answer;
   }
 }
