@@ -17,6 +17,12 @@ describe('rollouts launch --watch', () => {
     expect(steps.at(-1)).toBe('fraud-detector/1 completed: fraud-detector-v42 met every gate');
     expect(code).toBe(0);
 
+    const told = account.stage.emulator.sns.messages(account.stage.deployed.outputs['TeamTopicArn'] ?? '');
+    expect(told.map(({ subject }) => subject)).toEqual([
+      '[Rollouts] Release fraud-detector/1 has begun',
+      '[Rollouts] Release fraud-detector/1 has completed',
+    ]);
+
     const explained = await account.run(['explain', 'fraud-detector/1']);
     expect(explained.out).toMatch(/outcome +completed/);
     expect(explained.out).toContain('✓ phase half, 50% for');
@@ -45,6 +51,9 @@ describe('rollouts launch --watch', () => {
     expect(new Set(lines.map(({ kind }) => kind))).toEqual(new Set(['started', 'entry', 'end']));
     expect(lines.at(-1)).toMatchObject({ ended: { outcome: 'rolled_back', breach: { trigger: 'alarm' } } });
     expect(code).toBe(1);
+    const paged = account.stage.emulator.sns.messages(account.stage.deployed.outputs['IncidentTopicArn'] ?? '');
+    expect(paged.map(({ subject }) => subject)).toEqual(['[Rollouts] Release fraud-detector/1 was rolled back']);
+    expect(paged[0]?.message).toContain('Users are safe; somebody should find out why.');
     const { out: why } = await account.run(['explain', 'fraud-detector']);
     expect(why).toMatch(/outcome +rolled back/);
     expect(why).toMatch(/reason +error_rate \(limit < 1%\): (39|40)\.\d\d % of the requests failed/);

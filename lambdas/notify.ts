@@ -1,0 +1,44 @@
+import { snsMessenger } from '../lib/aws/sns-messenger';
+import { ENVIRONMENT } from '../lib/domain/environment';
+import type { EventDetail } from '../lib/domain/events';
+import { type Audience, type Message, messageFor } from '../lib/domain/messages';
+import { entry, type Compose, type Handler } from './runtime/entry';
+import { requireSetting } from './runtime/settings';
+
+/** An event of ours, as the bus delivers it. */
+export interface NotifyInput {
+  readonly 'detail-type': string;
+  readonly detail: EventDetail;
+}
+
+export interface NotifyOutput {
+  readonly told: Audience | 'nobody';
+}
+
+interface Ports {
+  readonly messenger: { send(topic: string, message: Message): Promise<void> };
+  readonly topics: Readonly<Record<Audience, string>>;
+  readonly stack: string;
+}
+
+/** Tells people what has happened: those on call what went back or failed, the team the rest. */
+export function createHandler({ messenger, topics, stack }: Ports): Handler<NotifyInput, NotifyOutput> {
+  return async ({ 'detail-type': type, detail }) => {
+    const message = messageFor(type, detail, stack);
+    if (message === undefined) return { told: 'nobody' };
+    await messenger.send(topics[message.audience], message);
+    return { told: message.audience };
+  };
+}
+
+export const compose: Compose<NotifyInput, NotifyOutput> = (environment, connection) =>
+  createHandler({
+    messenger: snsMessenger(connection),
+    topics: {
+      incident: requireSetting(environment, ENVIRONMENT.incidentTopic),
+      team: requireSetting(environment, ENVIRONMENT.teamTopic),
+    },
+    stack: requireSetting(environment, ENVIRONMENT.stack),
+  });
+
+export const handler = entry(compose);

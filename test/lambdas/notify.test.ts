@@ -1,0 +1,25 @@
+import { createHandler } from '../../lambdas/notify';
+import type { Message } from '../../lib/domain/messages';
+
+describe('notify', () => {
+  it.each([
+    ['deployment.completed', 'team'],
+    ['deployment.rolled_back', 'incident'],
+    ['deployment.traffic_shifted', 'nobody'],
+  ])('tells of %s: %s', async (type, told) => {
+    const sent: [string, Message][] = [];
+    const notify = createHandler({
+      messenger: {
+        send: (topic, message) => {
+          sent.push([topic, message]);
+          return Promise.resolve();
+        },
+      },
+      topics: { incident: 'topic-incident', team: 'topic-team' },
+      stack: 'Rollouts',
+    });
+    const detail = { version: '1' as const, id: 'f/1', endpoint: 'f', release: 1, at: '', actor: 'ann', reason: 'so' };
+    expect(await notify({ 'detail-type': type, detail })).toEqual({ told });
+    expect(sent.map(([topic]) => topic)).toEqual(told === 'nobody' ? [] : [`topic-${told}`]);
+  });
+});
