@@ -15,7 +15,7 @@ export interface Environment extends RolloutsProps {
 /** The environment that is taken when none is named. */
 const DEFAULT = 'default';
 
-const KEYS = ['endpoints', 'functions', 'notify', 'logRetentionDays', 'stackName', 'account', 'region'] as const;
+const KEYS = ['endpoints', 'functions', 'notify', 'inform', 'logRetentionDays', 'stackName', 'account', 'region'] as const;
 
 /** Days that CloudWatch Logs can keep a log, as it names them. */
 const RETENTIONS: readonly number[] = Object.values(RetentionDays).filter(
@@ -57,10 +57,12 @@ function readEnvironment(name: string, value: unknown): Environment {
   );
   const account = text('account', /^\d{12}$/, 'text of 12 digits');
   const region = text('region', /^[a-z]{2}(-[a-z]+)+-\d$/, "a Region's name such as 'eu-west-1'");
-  const notify = textsAt(given['notify'] ?? [], `${at}.notify`);
-  for (const address of notify) {
-    if (!/^[^@\s]+@[^@\s]+$/.test(address)) throw new Error(`${at}.notify has '${address}'; it must be a mail address`);
-  }
+  const addresses = (key: 'notify' | 'inform'): readonly string[] => {
+    const list = textsAt(given[key] ?? [], `${at}.${key}`);
+    const wrong = list.find((address) => !/^[^@\s]+@[^@\s]+$/.test(address));
+    if (wrong !== undefined) throw new Error(`${at}.${key} has '${wrong}'; it must be a mail address`);
+    return list;
+  };
   const logRetention = given['logRetentionDays'] ?? RetentionDays.THREE_MONTHS;
   if (typeof logRetention !== 'number' || !RETENTIONS.includes(logRetention)) {
     throw new Error(`${at}.logRetentionDays is ${JSON.stringify(logRetention)}; allowed are ${RETENTIONS.join(', ')}`);
@@ -68,7 +70,8 @@ function readEnvironment(name: string, value: unknown): Environment {
   return {
     endpoints: explained(at, () => checkPatterns(textsAt(given['endpoints'], `${at}.endpoints`))),
     functions: explained(at, () => checkFunctions(textsAt(given['functions'] ?? [], `${at}.functions`))),
-    notify,
+    notify: addresses('notify'),
+    inform: addresses('inform'),
     logRetention,
     stackName: stackName ?? (name === DEFAULT ? 'Rollouts' : `Rollouts-${name}`),
     ...(account !== undefined && { account }),

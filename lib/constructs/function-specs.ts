@@ -128,6 +128,13 @@ export const CONTROLS = {
   },
 } satisfies Readonly<Record<string, FunctionSpec>>;
 
+/** What tells people of a release; its topics' permissions come with the topics. */
+export const NOTIFY: FunctionSpec = {
+  does: 'Tells people what happens to releases: pages for what went back or failed, informs of the rest',
+  reads: ['stack', 'incidentTopic', 'teamTopic'],
+  may: () => [],
+};
+
 export const RECONCILE: FunctionSpec = {
   does: 'Starts rollbacks whose event never arrived',
   reads: ['table', 'stack', 'rollbackMachine'],

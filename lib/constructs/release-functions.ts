@@ -3,7 +3,7 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { WRITER_TIMEOUT } from '../domain/bounds';
 import { ENVIRONMENT } from '../domain/environment';
-import { CONTROLS, type FunctionSpec, RECONCILE, type Setting, STEPS } from './function-specs';
+import { CONTROLS, type FunctionSpec, NOTIFY, RECONCILE, type Setting, STEPS } from './function-specs';
 import type { Permission } from './permission';
 import { permissionsOf, type PermissionScope } from './permissions';
 import { RolloutsFunction } from './rollouts-function';
@@ -47,6 +47,18 @@ export function controlFunctions(scope: Construct, props: StartersProps): Contro
   };
 }
 
+/** What the function that tells people knows. */
+export interface TellerProps extends FunctionsProps {
+  /** ARNs. */
+  readonly incidentTopic: string;
+  readonly teamTopic: string;
+}
+
+/** The function that tells people; `publish` is what its topics take. */
+export function notifyFunction(scope: Construct, props: TellerProps, publish: readonly Permission[]): RolloutsFunction {
+  return functionMaker(scope, props)('Notify', NOTIFY, publish);
+}
+
 /** The function behind the reconciler's schedule. */
 export function reconcileFunction(scope: Construct, props: StartersProps): RolloutsFunction {
   return functionMaker(scope, props)('Reconcile', RECONCILE, [
@@ -63,7 +75,7 @@ function startRollback({ rollbackMachineArn }: StartersProps): Permission {
   return { actions: ['states:StartExecution'], resources: [rollbackMachineArn] };
 }
 
-function functionMaker(scope: Construct, props: FunctionsProps & Partial<StartersProps>) {
+function functionMaker(scope: Construct, props: FunctionsProps & Partial<StartersProps & TellerProps>) {
   const permissions = permissionsOf(scope, props);
   const settings: Readonly<Partial<Record<Setting, string | undefined>>> = {
     table: props.table.tableName,
@@ -72,6 +84,8 @@ function functionMaker(scope: Construct, props: FunctionsProps & Partial<Starter
     endpoints: props.endpoints.join(','),
     functions: props.functions.join(','),
     rollbackMachine: props.rollbackMachineArn,
+    incidentTopic: props.incidentTopic,
+    teamTopic: props.teamTopic,
   };
   return (id: string, { does, reads, may, timeout }: FunctionSpec, more: readonly Permission[] = []) =>
     new RolloutsFunction(scope, id, {

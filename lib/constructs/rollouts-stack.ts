@@ -14,7 +14,7 @@ export class RolloutsStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    { endpoints, functions, notify, logRetention, ...props }: RolloutsStackProps,
+    { endpoints, functions, notify, inform, logRetention, ...props }: RolloutsStackProps,
   ) {
     super(scope, id, {
       description: 'Progressive delivery for SageMaker endpoints: canary, standard and rollback state machines',
@@ -24,12 +24,13 @@ export class RolloutsStack extends Stack {
       endpoints,
       ...(functions !== undefined && { functions }),
       ...(notify !== undefined && { notify }),
+      ...(inform !== undefined && { inform }),
       ...(logRetention !== undefined && { logRetention }),
     });
     this.tell(this.rollouts);
   }
 
-  private tell({ canary, standard, rollback, bus, table, incidents, endpoints, controls }: Rollouts): void {
+  private tell({ canary, standard, rollback, bus, table, incidents, messages, endpoints, controls }: Rollouts): void {
     const outputs: readonly (readonly [name: string, value: string, description: string])[] = [
       [OUTPUTS.canaryMachine, canary.stateMachineArn, 'Start it with a blueprint of strategy canary'],
       [OUTPUTS.standardMachine, standard.stateMachineArn, 'Start it with a blueprint of strategy standard'],
@@ -42,6 +43,7 @@ export class RolloutsStack extends Stack {
       [OUTPUTS.busArn, bus.eventBusArn, 'For rules and policies'],
       [OUTPUTS.table, table.tableName, 'Releases, their history and the audit chain'],
       [OUTPUTS.incidentTopic, incidents.topic.topicArn, 'Subscribe to hear of what only a person can mend'],
+      [OUTPUTS.teamTopic, messages.topic.topicArn, 'Subscribe to hear how releases go'],
       [OUTPUTS.deadLetters, incidents.deadLetters.queueUrl, 'Events that reached no target'],
       [OUTPUTS.alarmPrefix, alarmPrefix(this.stackName), "What the names of releases' alarms begin with"],
       [OUTPUTS.endpoints, endpoints.join(','), 'Endpoints that this stack may manage'],

@@ -13,6 +13,7 @@ import { type ControlFunctions, controlFunctions, stepFunctions } from './releas
 import { executionsOf, ReleaseMachine } from './release-machine';
 import { ReleaseTable } from './release-table';
 import { addRollbackAlarms } from './rollback-alarms';
+import { Messages } from './messages';
 import { RollbackTriggers } from './rollback-triggers';
 
 /** What a stack may do, and whom it tells. */
@@ -34,6 +35,12 @@ export interface RolloutsProps {
    * @default - nobody; subscribe to `incidents.topic`
    */
   readonly notify?: readonly string[];
+  /**
+   * Mail addresses that hear how releases go: begun, waiting for a person, completed.
+   *
+   * @default - nobody; subscribe to `messages.topic`
+   */
+  readonly inform?: readonly string[];
   /**
    * How long logs are kept. What happened to which endpoint is in the table, and stays there.
    *
@@ -61,6 +68,8 @@ export class Rollouts extends Construct {
   readonly bus: EventBus;
   /** The topic that pages, and the queue of undelivered events. */
   readonly incidents: Incidents;
+  /** The topic that informs. */
+  readonly messages: Messages;
   /** The patterns in lower case. */
   readonly endpoints: readonly string[];
 
@@ -112,6 +121,11 @@ export class Rollouts extends Construct {
       rollback: this.rollback,
       machines: [this.canary, this.standard, this.rollback],
       incidents: this.incidents,
+    });
+    this.messages = new Messages(this, 'Messages', {
+      ...shared,
+      incidents: this.incidents,
+      inform: props.inform ?? [],
     });
     new IncidentRules(this, 'Pages', { bus: this.bus, incidents: this.incidents });
     addReconciler(this, { ...starters, incidents: this.incidents });

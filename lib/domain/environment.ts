@@ -12,6 +12,9 @@ export const ENVIRONMENT = {
   functions: 'ROLLOUTS_FUNCTIONS',
   /** ARN of the rollback state machine, for whoever starts it. */
   rollbackMachine: 'ROLLOUTS_ROLLBACK_MACHINE',
+  /** ARN of the topic that pages, and of the one that informs. */
+  incidentTopic: 'ROLLOUTS_INCIDENT_TOPIC',
+  teamTopic: 'ROLLOUTS_TEAM_TOPIC',
 } as const;
 
 /** What a function reads its settings from. */

@@ -7,6 +7,7 @@ export const OUTPUTS = {
   busArn: 'BusArn',
   table: 'TableName',
   incidentTopic: 'IncidentTopicArn',
+  teamTopic: 'TeamTopicArn',
   deadLetters: 'DeadLetterQueueUrl',
   alarmPrefix: 'AlarmPrefix',
   endpoints: 'EndpointPatterns',

@@ -8,6 +8,7 @@ import { compose as fireDrill } from '../../lambdas/fire-drill';
 import { compose as finalize } from '../../lambdas/finalize';
 import { compose as judge } from '../../lambdas/judge';
 import { compose as markPassed } from '../../lambdas/mark-passed';
+import { compose as notify } from '../../lambdas/notify';
 import { compose as openRelease } from '../../lambdas/open-release';
 import { compose as pause } from '../../lambdas/pause';
 import { compose as promote } from '../../lambdas/promote';
@@ -55,6 +56,7 @@ export const HANDLERS: Readonly<Record<string, LoadFunction>> = {
   FireDrill: load(fireDrill),
   Judge: load(judge),
   MarkPassed: load(markPassed),
+  Notify: load(notify),
   OpenRelease: load(openRelease),
   Pause: load(pause),
   Promote: load(promote),

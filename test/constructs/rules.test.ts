@@ -41,6 +41,7 @@ describe('the rules', () => {
         .toSorted(),
     ).toEqual([
       'EveryMinute',
+      'MessagesTells',
       'PagesReleaseHolds',
       'PagesRollbackFails',
       'TriggersAlarmFires',

@@ -30,7 +30,10 @@ export interface PublishedMessage {
   readonly id: string;
   readonly topicArn: string;
   readonly subject?: string;
+  /** For protocols without a text of their own. */
   readonly message: string;
+  /** Texts by protocol, where the publisher gave some. */
+  readonly byProtocol?: Readonly<Record<string, string>>;
   readonly attributes: Readonly<Record<string, Wire<MessageAttributeValue>>>;
   /** Epoch milliseconds. */
   readonly at: number;
@@ -71,7 +74,8 @@ export function createSns({ clock, random, account, call }: SnsProps): SnsServic
     throw new AwsError('NotFoundException', 'Topic does not exist', 404);
   };
 
-  const send = async (subscription: Subscription, message: PublishedMessage): Promise<void> => {
+  const send = async (subscription: Subscription, published: PublishedMessage): Promise<void> => {
+    const message = { ...published, message: published.byProtocol?.[subscription.protocol] ?? published.message };
     const caller = { name: `topic/${message.topicArn.split(':').at(-1) ?? ''}` };
     if (subscription.protocol === 'sqs') {
       const body = subscription.raw ? message.message : JSON.stringify(envelope(message));
@@ -154,7 +158,7 @@ export function createSns({ clock, random, account, call }: SnsProps): SnsServic
         const published: PublishedMessage = {
           id: seededUuid(random),
           topicArn: topic.arn,
-          message,
+          ...textsOf(message, input.MessageStructure),
           attributes: input.MessageAttributes ?? {},
           at: clock.now(),
           ...(input.Subject === undefined ? {} : { subject: input.Subject }),
@@ -168,4 +172,28 @@ export function createSns({ clock, random, account, call }: SnsProps): SnsServic
       },
     },
   };
+}
+
+/** The text for everybody, and those for single protocols where the message is a JSON object of them. */
+function textsOf(message: string, structure: string | undefined): Pick<PublishedMessage, 'message' | 'byProtocol'> {
+  if (structure !== 'json') return { message };
+  const byProtocol = parseTexts(message);
+  const standard = byProtocol?.['default'];
+  if (byProtocol === undefined || standard === undefined) {
+    const reason = byProtocol === undefined ? 'JSON message body failed to parse' : 'No default entry in JSON message body';
+    throw new AwsError('InvalidParameterException', `Invalid parameter: Message Structure - ${reason}`);
+  }
+  return { message: standard, byProtocol };
+}
+
+function parseTexts(message: string): Readonly<Record<string, string>> | undefined {
+  try {
+    const parsed: unknown = JSON.parse(message);
+    if (typeof parsed !== 'object' || parsed === null) return undefined;
+    return Object.fromEntries(
+      Object.entries(parsed).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+    );
+  } catch {
+    return undefined;
+  }
 }
