@@ -1,6 +1,7 @@
 import { autoScaling } from '../lib/aws/auto-scaling';
 import { cloudWatchKpis } from '../lib/aws/cloudwatch-kpis';
 import { sageMakerDeployer } from '../lib/aws/sagemaker-deployer';
+import { checkLaunch, type LaunchCheck, pastQueries, pastSpan, refuseFunctions } from '../lib/domain/before-launch';
 import type { Blueprint, Strategy } from '../lib/domain/blueprint';
 import { parseBlueprint } from '../lib/domain/blueprint/parse-blueprint';
 import { formatProblems } from '../lib/domain/blueprint/problem';
@@ -10,10 +11,10 @@ import { claimEndpoint, claimOf } from '../lib/domain/claims';
 import { ENVIRONMENT } from '../lib/domain/environment';
 import { RecordContended } from '../lib/domain/errors';
 import { isManaged } from '../lib/domain/managed';
-import { type Findings, planRelease } from '../lib/domain/opening';
+import { type Findings, type OpeningAnswer, planRelease } from '../lib/domain/opening';
 import { deployGoal } from '../lib/domain/phases';
 import type { Deployer, KpiSource, TrafficController } from '../lib/domain/ports';
-import type { Claim, EndpointRecord, Step } from '../lib/domain/release';
+import type { Claim, EndpointRecord, Plan, Step } from '../lib/domain/release';
 import { entry, type Compose, type Handler } from './runtime/entry';
 import { annotate, flush, flushLast, renew, type StepOutput, visitOf } from './runtime/ledger';
 import { type LedgerPorts, ledgerPorts } from './runtime/ports';
@@ -36,6 +37,8 @@ interface Ports extends LedgerPorts {
   readonly kpis: KpiSource;
   /** Patterns of the endpoints that the stack may manage. */
   readonly managed: readonly string[];
+  /** Patterns of the users' functions that it may call. */
+  readonly functions: readonly string[];
 }
 
 /** Validates the blueprint, claims the endpoint, looks at what is there, and records the plan; or refuses and says why. */
@@ -51,18 +54,26 @@ export function createHandler(ports: Ports): Handler<OpenReleaseInput, OpenRelea
     const claimed = await claimFor(ports, blueprint, step);
     if (typeof claimed === 'string') return refused(claimed);
     if (claimed.release?.plan !== undefined) return { claim: claimOf(claimed), next: 'opened', wait: 0 };
-    const answer = planRelease(blueprint, claimed.number, await lookAround(ports, blueprint, claimed));
-    if (answer.kind === 'refused') {
-      const reason = answer.reasons.join('; ');
+    const findings = await lookAround(ports, blueprint, claimed);
+    const answer = planRelease(blueprint, claimed.number, findings);
+    const launch = await lookAtSentinels(ports, blueprint, { answer, findings });
+    if (answer.kind === 'refused' || launch.reasons.length > 0) {
+      const reason = [...(answer.kind === 'refused' ? answer.reasons : []), ...launch.reasons].join('; ');
       await giveBack(ports, { claim: claimOf(claimed), step }, reason);
       return refused(reason);
     }
+    const { warnings, power } = launch;
+    const plan: Plan = {
+      ...answer.plan,
+      ...(warnings.length > 0 && { warnings }),
+      ...(power.length > 0 && { power }),
+    };
     const renewed = await renew(ports, { claim: claimOf(claimed), step }, (release, now) => ({
       release: {
         ...release,
-        plan: answer.plan,
+        plan,
         stage: 'deploying',
-        goal: deployGoal(answer.plan, now),
+        goal: deployGoal(plan, now),
         dueBy: now + STEP_RETRIES * 1000,
       },
       notes: [
@@ -73,8 +84,10 @@ export function createHandler(ports: Ports): Handler<OpenReleaseInput, OpenRelea
             id: blueprint.id,
             strategy,
             model: blueprint.model,
-            baseline: answer.plan.baseline,
+            baseline: plan.baseline,
             phases: blueprint.phases.map(({ name, traffic }) => ({ name, traffic })),
+            power,
+            warnings,
           },
         },
       ],
@@ -121,6 +134,23 @@ async function lookAround(ports: Ports, blueprint: Blueprint, { last }: Endpoint
   };
 }
 
+/** Whether the release could see harm: its alarms, its KPIs by the baseline's past, and what it may call. */
+async function lookAtSentinels(
+  { kpis, clock, functions }: Ports,
+  blueprint: Blueprint,
+  { answer, findings }: { readonly answer: OpeningAnswer; readonly findings: Findings },
+): Promise<LaunchCheck> {
+  const forbidden = refuseFunctions(blueprint, functions);
+  const { alarms, endpoint } = findings;
+  const variants = endpoint?.variants.map(({ name }) => name) ?? [];
+  const { from, to } = pastSpan(clock());
+  const baseline = answer.kind === 'planned' ? answer.plan.baseline : undefined;
+  const past = baseline === undefined ? [] : await kpis.read(pastQueries(blueprint, baseline.variant), from, to);
+  const plan = answer.kind === 'planned' ? answer.plan : undefined;
+  const check = checkLaunch(blueprint, plan, { alarms, variants, past, to });
+  return { ...check, reasons: [...forbidden, ...check.reasons] };
+}
+
 /** A refusal leaves nothing behind but its line in the audit trail. */
 async function giveBack(ports: LedgerPorts, input: { claim: Claim; step: Step }, reason: string): Promise<void> {
   const { claim, record } = await renew(ports, input, (release) => ({
@@ -144,6 +174,8 @@ export const compose: Compose<OpenReleaseInput, OpenReleaseOutput> = (environmen
     traffic: autoScaling(connection),
     kpis: cloudWatchKpis(connection),
     managed: requireSetting(environment, ENVIRONMENT.endpoints).split(','),
+    // A stack that lets blueprints call no function has an empty list.
+    functions: (environment[ENVIRONMENT.functions] ?? '').split(','),
   });
 
 export const handler = entry(compose);

@@ -13,6 +13,7 @@ import { PERIOD } from '../domain/bounds';
 import type { KpiSource } from '../domain/ports';
 import type { Breaker } from '../domain/breakers';
 import type { AlarmReading, MetricQuery, Reading } from '../domain/readings';
+import { compositeDefinition, metricDefinition } from './alarm-definitions';
 import { clientSettings, type Connection } from './connection';
 import { lean } from './lean-client';
 import { measuringOf, type Statistic } from './measures';
@@ -40,6 +41,7 @@ export function cloudWatchKpis(connection: Connection): KpiSource {
           state: alarm.StateValue ?? 'INSUFFICIENT_DATA',
           reason: alarm.StateReason ?? 'no reason given',
           actionsEnabled: alarm.ActionsEnabled ?? true,
+          definition: 'AlarmRule' in alarm ? compositeDefinition(alarm) : metricDefinition(alarm),
         });
       }
       token = page.NextToken;

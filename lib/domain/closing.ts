@@ -21,6 +21,8 @@ export interface Result {
   readonly endedAt: string;
   readonly durationSeconds: number;
   readonly remarks: readonly string[];
+  /** What the release was told about its sentinels when it opened. */
+  readonly warnings: readonly string[];
 }
 
 /** What an endpoint looks like when its release closes. */
@@ -163,5 +165,6 @@ export function toResult(endpoint: string, ended: EndedRelease): Result {
     endedAt: new Date(ended.endedAt).toISOString(),
     durationSeconds: Math.round((ended.endedAt - ended.startedAt) / 1000),
     remarks: ended.remarks ?? [],
+    warnings: ended.plan?.warnings ?? [],
   };
 }

@@ -49,4 +49,35 @@ export interface AlarmReading {
   readonly state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA' | 'MISSING';
   readonly reason: string;
   readonly actionsEnabled: boolean;
+  /** How it is set up. */
+  readonly definition?: AlarmDefinition;
 }
+
+/** One metric that an alarm looks at. */
+export interface AlarmMetric {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly statistic: string;
+  /** Only data in this unit count; absent: all do. */
+  readonly unit?: string;
+}
+
+/** How an alarm is set up. */
+export type AlarmDefinition =
+  | {
+      readonly kind: 'metric';
+      readonly metrics: readonly AlarmMetric[];
+      /** The limit is on what metric math makes of them. */
+      readonly isExpression: boolean;
+      readonly comparison: '>' | '>=' | '<' | '<=' | 'other';
+      readonly threshold?: number;
+      readonly missingData: 'breaching' | 'notBreaching' | 'ignore' | 'missing';
+    }
+  | {
+      readonly kind: 'composite';
+      readonly rule: string;
+      /** Alarm that may suppress its actions, and the one that does so now. */
+      readonly suppressor?: string;
+      readonly suppressedBy?: string;
+    };

@@ -5,6 +5,7 @@ import type { MetricsSettings } from './endpoint';
 import type { Drill } from './drill';
 import type { CheckReadings } from './health-checks';
 import type { KpiEvidence } from './judge';
+import type { KpiPower } from './power';
 
 /** Times are epoch milliseconds throughout the record. */
 type Milliseconds = number;
@@ -48,6 +49,10 @@ export interface Plan {
   /** Absent when the release creates the endpoint: there is nothing to go back to. */
   readonly baseline?: Baseline;
   readonly candidate: Candidate;
+  /** What its owner should know about its sentinels. */
+  readonly warnings?: readonly string[];
+  /** What it could see, going by the baseline's past. */
+  readonly power?: readonly KpiPower[];
 }
 
 /** What an update of the endpoint is to arrive at. */
