@@ -21,11 +21,16 @@ export type KpiNumbers = {
 /** Larger numbers are no JSON. */
 const MOST_LOG = 700;
 
+/** Rounded, because 100.00000000000004 helps nobody. */
+function fromLog(log: number): number {
+  return Number(Math.exp(Math.min(MOST_LOG, log)).toPrecision(6));
+}
+
 /** The numbers of a finding. */
 export function describeNumbers(finding: CountsFinding | ValuesFinding): KpiNumbers {
   const { evidence: kept, logEvidence, logLimit } = finding;
-  const evidence = Math.exp(Math.min(MOST_LOG, logEvidence));
-  const evidenceLimit = Math.exp(Math.min(MOST_LOG, logLimit));
+  const evidence = fromLog(logEvidence);
+  const evidenceLimit = fromLog(logLimit);
   if (kept.kind === 'counts') return { kind: 'counts', ...kept.phase, evidence, evidenceLimit };
   const { periods, candidate, baseline } = kept.phase;
   const average = (sum: number) => (periods === 0 ? null : sum / periods);

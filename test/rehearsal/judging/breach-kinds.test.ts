@@ -31,7 +31,12 @@ describe('a staged KPI', () => {
   it('goes back when a limit is still broken by too little to prove it', async () => {
     // 40 requests a minute at a quarter of the traffic: a few errors among them are beyond the limit and no evidence.
     const story = await play(staged, {
-      traffic: { requestsPerMinute: [{ at: '0s', value: 6000 }, { at: '15m', value: 160 }] },
+      traffic: {
+        requestsPerMinute: [
+          { at: '0s', value: 6000 },
+          { at: '15m', value: 160 },
+        ],
+      },
       incidents: [{ phase: 'half', after: '30s', errorRate: '6%' }],
       seed: 4,
     });
