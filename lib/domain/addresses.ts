@@ -9,9 +9,16 @@ interface Range {
 
 const FORBIDDEN: readonly Range[] = [
   // "This host", loopback, link-local with the metadata and credential services, multicast, reserved and broadcast.
-  ...['0.0.0.0/8', '127.0.0.0/8', '169.254.0.0/16', '224.0.0.0/4', '240.0.0.0/4'],
+  '0.0.0.0/8',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '224.0.0.0/4',
+  '240.0.0.0/4',
   // The same in version 6: unspecified and loopback, link-local, site-local, multicast.
-  ...['::/127', 'fe80::/10', 'fec0::/10', 'ff00::/8'],
+  '::/127',
+  'fe80::/10',
+  'fec0::/10',
+  'ff00::/8',
   // Where AWS answers for metadata, time and names by version 6.
   'fd00:ec2::/32',
 ].map(toRange);

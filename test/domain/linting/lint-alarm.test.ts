@@ -79,7 +79,7 @@ describe('the limit of an alarm', () => {
     ],
   ])('of %j %s %d: %s', (metric, comparison, threshold, refused) => {
     const found = refusals(onMetric(metric, { comparison, threshold }));
-    expect(found).toEqual(refused === undefined ? [] : [expect.stringContaining(refused)]);
+    expect(found.map((text) => text.split(':')[0])).toEqual(refused === undefined ? [] : [refused]);
   });
 
   it('on microseconds taken for milliseconds is warned about', () => {
@@ -137,7 +137,7 @@ describe('missing data', () => {
     ['>=', 'missing', false],
   ])('%s with %s hides a dead model: %j', (comparison, missingData, hides) => {
     const found = warnings(onMetric(OWN, { comparison, missingData }));
-    expect(found).toEqual(hides ? [expect.stringContaining(`treats missing data as ${missingData}`)] : []);
+    expect(found.map((text) => text.includes(`treats missing data as ${missingData}`))).toEqual(hides ? [true] : []);
   });
 });
 

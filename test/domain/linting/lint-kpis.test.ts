@@ -45,7 +45,7 @@ describe('lintKpis', () => {
     ['< 100', [-5, 0], false],
   ])('tells whether a limit of %s can hardly be crossed by %j: %j', (limit, seen, isFar) => {
     const found = textsOf({ orders: { metric: ORDERS, limit } }, { orders: values(...seen) });
-    expect(found).toEqual(isFar ? [expect.stringContaining('can hardly be crossed')] : []);
+    expect(found.map((text) => text.includes('can hardly be crossed'))).toEqual(isFar ? [true] : []);
   });
 
   it('tells of a metric without data, if there was traffic', () => {
