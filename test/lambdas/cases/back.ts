@@ -1,0 +1,116 @@
+import { createHandler as closeRelease } from '../../../lambdas/close-release';
+import { createHandler as removeCandidate } from '../../../lambdas/remove-candidate';
+import { createHandler as restoreTraffic } from '../../../lambdas/restore-traffic';
+import { createHandler as verify } from '../../../lambdas/verify';
+import { firstPlan, goingBack, release, START } from '../../support/releases';
+
+import { type Case } from './case';
+
+/** The way back, and the end. */
+export const BACK: readonly Case[] = [
+  {
+    name: 'Restore traffic by weights',
+    next: 'await',
+    prepare: (world) => {
+      const input = world.beside(50).live(goingBack());
+      return () => restoreTraffic(world.ports)(input);
+    },
+  },
+  {
+    name: 'Restore traffic after a step that failed',
+    next: 'await',
+    prepare: (world) => {
+      const input = world.beside(1).live(release('shifting', { phase: 0 }));
+      const failure = { step: 'Shift traffic', error: 'Boom', cause: '{"errorMessage":"it broke"}' };
+      return () => restoreTraffic(world.ports)({ ...input, failure });
+    },
+  },
+  {
+    name: 'Restore traffic from the final config',
+    next: 'await',
+    prepare: (world) => {
+      const input = world.final().live(goingBack({ phase: 2, passedAt: START }));
+      return () => restoreTraffic(world.ports)(input);
+    },
+  },
+  {
+    name: 'Restore traffic that is back',
+    next: 'await',
+    prepare: (world) => {
+      const input = world.before().live(goingBack());
+      return () => restoreTraffic(world.ports)(input);
+    },
+  },
+  {
+    name: 'Restore traffic of a first deployment',
+    next: 'await',
+    prepare: (world) => {
+      world.final();
+      const input = world.live(goingBack({ plan: firstPlan(), phase: -1 }));
+      return () => restoreTraffic(world.ports)(input);
+    },
+  },
+  {
+    name: 'Restore traffic of an endpoint that is gone',
+    next: 'close',
+    prepare: (world) => {
+      const input = world.live(goingBack());
+      return () => restoreTraffic(world.ports)(input);
+    },
+  },
+  {
+    name: 'Verify traffic that is back',
+    next: 'verified',
+    prepare: (world) => {
+      const input = world.beside(0).live(goingBack());
+      return () => verify(world.ports)(input);
+    },
+  },
+  {
+    name: 'Verify traffic that is not back',
+    next: 'restore',
+    prepare: (world) => {
+      const input = world.beside(1).live(goingBack());
+      return () => verify(world.ports)(input);
+    },
+  },
+  {
+    name: 'Remove candidate',
+    next: 'await',
+    prepare: (world) => {
+      const input = world.beside(0).live(goingBack({ stage: 'cleaning_up', restoredAt: START }));
+      return () => removeCandidate(world.ports)(input);
+    },
+  },
+  {
+    name: 'Close a completed release',
+    next: 'completed',
+    prepare: (world) => {
+      const input = world
+        .beside(0)
+        .final()
+        .live(release('settling', { phase: 2, passedAt: START, alarms: ['a', 'b'] }));
+      return () => closeRelease(world.ports)(input);
+    },
+  },
+  {
+    name: 'Close a release that rolled back',
+    next: 'rolled_back',
+    prepare: (world) => {
+      const input = world
+        .beside(0)
+        .before()
+        .live(goingBack({ stage: 'cleaning_up', restoredAt: START }));
+      return () => closeRelease(world.ports)(input);
+    },
+  },
+  {
+    name: 'Close a failed way back',
+    next: 'rollback_failed',
+    prepare: (world) => {
+      const ending = { outcome: 'rollback_failed' as const, reason: 'time is up' };
+      const input = world.beside(50).live(goingBack({ ending }));
+      return () => closeRelease(world.ports)(input);
+    },
+  },
+];
