@@ -1,0 +1,76 @@
+import { createHandler } from '../../lambdas/close-release';
+import { ENDPOINT, goingBack, release, START } from '../support/releases';
+import { World } from '../support/world';
+
+beforeEach(() => void jest.spyOn(console, 'warn').mockReturnValue());
+afterEach(() => jest.restoreAllMocks());
+
+const PASSED = { phase: 2, passedAt: START, alarms: ['rollouts/Rollouts/fraud/7/error_rate'] };
+
+function settled(): { world: World; input: ReturnType<World['live']> } {
+  const world = new World().beside(0).final();
+  for (const name of PASSED.alarms) world.cloudwatch.alarms.set(name, 'OK');
+  return { world, input: world.live(release('settling', PASSED)) };
+}
+
+describe('closing a release', () => {
+  it('gives the endpoint free, with the result on record, in the history and on the bus', async () => {
+    const { world, input } = settled();
+    const { next, result } = await createHandler(world.ports)(input);
+    expect({ next, model: result.servingModel }).toEqual({ next: 'completed', model: 'fraud-v42' });
+    expect(world.table.peek(ENDPOINT)).toMatchObject({ last: { number: 7, outcome: 'completed' } });
+    expect(world.release).toBeUndefined();
+    expect(world.table.history).toMatchObject([{ outcome: 'completed' }]);
+    expect(world.bus.types).toEqual(['deployment.completed']);
+    expect(world.tracker.releases).toMatchObject([{ outcome: 'completed' }]);
+  });
+
+  it('removes its alarms and the configs that nothing uses, and never the one to go back to', async () => {
+    const { world, input } = settled();
+    await createHandler(world.ports)(input);
+    expect([...world.sagemaker.configs.keys()].toSorted()).toEqual(['fraud-r7-final', 'fraud-v41-config']);
+    expect([...world.cloudwatch.alarms.keys()]).toEqual(['checkout-is-down']);
+  });
+
+  it('leaves an empty outbox and a whole chain', async () => {
+    const { world, input } = settled();
+    await createHandler(world.ports)(input);
+    expect(world.table.peek(ENDPOINT)?.audit.outbox).toEqual([]);
+    expect(world.table.chain(ENDPOINT).map(({ action }) => action)).toEqual(['close release', 'end completed']);
+    expect(world.fault).toBeUndefined();
+  });
+
+  it('tells the end even if it is on record and was never told: the function died in between', async () => {
+    const { world, input } = settled();
+    world.tape.once('store.addToHistory', () => {
+      throw new Error('out of time');
+    });
+    await expect(createHandler(world.ports)(input)).rejects.toThrow('out of time');
+    expect(world.release).toBeUndefined();
+    expect(await createHandler(world.ports)(input)).toMatchObject({ next: 'completed' });
+    expect(world.table.history).toHaveLength(1);
+    expect(world.bus.types).toEqual(['deployment.completed']);
+  });
+
+  it('keeps the lock, the alarms and the configs after a way back that failed', async () => {
+    const world = new World().beside(50);
+    const ending = { outcome: 'rollback_failed' as const, reason: 'time is up' };
+    const input = world.live(goingBack({ ending, alarms: PASSED.alarms }));
+    for (const name of PASSED.alarms) world.cloudwatch.alarms.set(name, 'ALARM');
+    expect(await createHandler(world.ports)(input)).toMatchObject({ next: 'rollback_failed' });
+    expect(world.release).toMatchObject({ stage: 'rollback_failed' });
+    expect([...world.sagemaker.configs.keys()]).toContain('fraud-r7-shared');
+    expect([...world.cloudwatch.alarms.keys()]).toContain(PASSED.alarms[0]);
+    expect(world.bus.types).toEqual(['deployment.rollback_failed']);
+  });
+
+  it('is tried again until its last event is out, and then says the same', async () => {
+    const { world, input } = settled();
+    world.bus.refusing = true;
+    await expect(createHandler(world.ports)(input)).rejects.toMatchObject({ name: 'TrailIncomplete' });
+    world.bus.refusing = false;
+    expect(await createHandler(world.ports)(input)).toMatchObject({ next: 'completed' });
+    expect(world.bus.types).toEqual(['deployment.completed']);
+    expect(world.fault).toBeUndefined();
+  });
+});
