@@ -1,0 +1,41 @@
+import { synthesize } from '../../lib/rehearsal/synthesize';
+import { FLOWS, type Flow } from './flows';
+import { violationsOf } from './invariants';
+import { type Fault, runOnce } from './run-once';
+
+jest.setTimeout(60_000);
+
+const template = synthesize();
+const canary = FLOWS.find(({ name }) => name === 'canary completes') as Flow;
+
+/** A rollback that may not set weights for longer than it tries. */
+const FORBIDDEN: readonly Fault[] = [
+  { operator: { phase: 'few', after: '30s', do: 'rollback' } },
+  {
+    faults: {
+      caller: 'RestoreTraffic',
+      call: 'SageMaker.UpdateEndpointWeightsAndCapacities',
+      nth: 1,
+      kind: 'access denied',
+      for: '5h',
+    },
+  },
+];
+
+describe('a rollback that has failed', () => {
+  it('keeps the lock and says so', async () => {
+    const { record, seen, stage } = await runOnce({ template, flow: canary, faults: FORBIDDEN });
+    expect(record?.release?.stage).toBe('rollback_failed');
+    expect(seen.events.map(({ event }) => event['detail-type'])).toContain('deployment.rollback_failed');
+    const again = stage.emulator.stepFunctions.start(stage.machine('canary'), { input: canary.document });
+    await stage.emulator.clock.run(() => stage.emulator.stepFunctions.describe(again).status !== 'RUNNING');
+    expect(stage.emulator.stepFunctions.describe(again)).toMatchObject({ status: 'FAILED', error: 'Refused' });
+  });
+
+  it('takes up where it stopped when it is started again', async () => {
+    const again: Fault = { operator: { at: '6h', do: 'rollback', by: 'ann' } };
+    const ran = await runOnce({ template, flow: canary, faults: [...FORBIDDEN, again] });
+    expect(ran.record?.last?.outcome).toBe('rolled_back');
+    await expect(violationsOf(ran, false)).resolves.toEqual([]);
+  });
+});
