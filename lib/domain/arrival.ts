@@ -75,7 +75,7 @@ function judgeOldState(goal: Goal, endpoint: EndpointState, now: number, seconds
 }
 
 /** What still differs from the goal, in words; empty when it is reached. */
-export function differences(goal: Goal, endpoint: EndpointState): string[] {
+function differences(goal: Goal, endpoint: EndpointState): string[] {
   const found: string[] = [];
   if (endpoint.config !== goal.config) found.push(`config is ${endpoint.config}, not ${goal.config}`);
   for (const [name, weight] of Object.entries(goal.weights)) {
