@@ -1,13 +1,10 @@
-import { type Arm, type Trip, type Watched, tripOf } from './breaker-trips';
+import { type Trip, type Watched, tripOf } from './breaker-trips';
 import type { Kpi } from './blueprint';
 import { limitText } from './kpi';
 import { alarmName } from './names';
 import type { Plan } from './release';
 
 export type { Watched } from './breaker-trips';
-
-/** One input of a breaker's expression: a statistic of a metric over one period. */
-export type BreakerMetric = Arm['metrics'][number];
 
 /** A coarse, fast alarm of a release. */
 export type Breaker =

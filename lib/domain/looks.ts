@@ -1,4 +1,5 @@
-import type { Phase } from './blueprint';
+import type { InconclusivePolicy, Kpi, Phase } from './blueprint';
+import { STAGED_WATCH } from './bounds';
 
 /** Evidence comes in one-minute periods, so a look is a whole number of minutes. */
 const MINUTE = 60;
@@ -40,14 +41,30 @@ export function holdLookSeconds(maxSeconds: number): number {
   return Math.max(withinADay, wholeMinutes(maxSeconds / HOLD_LOOKS));
 }
 
-/** An upper estimate of the history events that an execution of these phases writes when every gate waits to its end. */
-export function historyEvents(plan: { readonly phases: readonly Pick<Phase, 'bakeSeconds' | 'gate'>[] }): number {
+/**
+ * An upper estimate of the history events that an execution of these phases writes when every gate waits to its end, every bake
+ * is extended as far as it may be, and every phase has its staged breach.
+ */
+export function historyEvents(plan: {
+  readonly phases: readonly Pick<Phase, 'bakeSeconds' | 'gate'>[];
+  readonly kpis?: readonly Pick<Kpi, 'breach'>[];
+  readonly inconclusive?: Pick<InconclusivePolicy, 'extendSeconds'>;
+}): number {
+  const isStaged = plan.kpis?.some(({ breach }) => breach === 'staged') === true;
+  const extension = plan.inconclusive?.extendSeconds ?? 0;
   return plan.phases.reduce((events, { bakeSeconds, gate }) => {
-    // One more look for the data points that arrive late.
-    const bake = (looksIn(bakeSeconds) + 1) * EVENTS_A_BAKE_LOOK;
+    const bake = EVENTS_A_PHASE + eventsOfBake(bakeSeconds);
+    // Down to half the traffic, five minutes there, up again, and the bake from its start.
+    const staged = isStaged ? EVENTS_A_PHASE + eventsOfBake(STAGED_WATCH) + bake : 0;
+    const extended = Math.ceil(extension / lookSeconds(bakeSeconds)) * EVENTS_A_BAKE_LOOK;
     const hold = gate === undefined ? 0 : Math.ceil(gate.maxSeconds / holdLookSeconds(gate.maxSeconds));
-    return events + EVENTS_A_PHASE + bake + hold * EVENTS_A_HOLD_LOOK;
+    return events + bake + staged + extended + hold * EVENTS_A_HOLD_LOOK;
   }, EVENTS_FIXED);
+}
+
+/** One more look for the data points that arrive late. */
+function eventsOfBake(seconds: number): number {
+  return (looksIn(seconds) + 1) * EVENTS_A_BAKE_LOOK;
 }
 
 function wholeMinutes(seconds: number): number {
