@@ -1,8 +1,10 @@
 import { sageMakerTraffic } from '../lib/aws/sagemaker-traffic';
 import { sageMakerDeployer } from '../lib/aws/sagemaker-deployer';
-import { STEP_RETRIES, TRAFFIC_LOOK, TRAFFIC_TIMEOUT } from '../lib/domain/bounds';
+import { PROVISION_TIMEOUT, STEP_RETRIES, TRAFFIC_LOOK, TRAFFIC_TIMEOUT } from '../lib/domain/bounds';
 import { phaseBefore, phaseGoal } from '../lib/domain/phases';
 import { findDrift, stopForDrift } from '../lib/domain/drift';
+import type { EndpointState } from '../lib/domain/endpoint';
+import { capacityGoal, instancesToAdd } from '../lib/domain/sizing';
 import type { Deployer, TrafficController } from '../lib/domain/ports';
 import { planOf, type Release } from '../lib/domain/release';
 import { isOnItsWayBack } from '../lib/domain/take-over';
@@ -15,23 +17,31 @@ export type ShiftTrafficOutput = StepOutput<'await' | 'judge' | 'roll back'>;
 
 interface Ports extends LedgerPorts {
   readonly deployer: Pick<Deployer, 'describe'>;
-  readonly traffic: Pick<TrafficController, 'setWeights'>;
+  readonly traffic: Pick<TrafficController, 'setWeights' | 'setInstances'>;
 }
 
-/** Sets the weights of the phase that Judge has decided on; if a breach or an abort came in between, Judge decides anew. */
+/**
+ * Sets the weights of the phase that Judge has decided on, once the candidate has the instances for them. If a breach or an abort came in
+ * between, Judge decides anew.
+ */
 export function createHandler(ports: Ports): Handler<StepInput, ShiftTrafficOutput> {
   return async (input) => {
     const { record: known, release: current } = requireOwned(await ports.store.read(input.claim.endpoint), input.claim);
-    const drift = findDrift(current, await ports.deployer.describe(input.claim.endpoint));
+    const endpoint = await ports.deployer.describe(input.claim.endpoint);
+    const drift = findDrift(current, endpoint);
     if (drift !== undefined && current.stage === 'shifting') {
       const stopped = await renew(ports, input, (release, now) => stopForDrift(release, drift, now), known);
       return { claim: await flush(ports, stopped.claim, stopped.record), next: 'roll back', wait: 0 };
     }
     const { claim, release } = await send(ports, input, {
       known,
-      announce,
+      announce: (shifting, now) => announce(shifting, now, endpoint),
       call: async ({ stage, goal, plan }) => {
         if (stage !== 'shifting' || goal === undefined || plan === undefined) return 'busy';
+        const instances = goal.instances[plan.candidate.variant];
+        if (goal.step === 'capacity' && instances !== undefined) {
+          return ports.traffic.setInstances(plan.blueprint.endpoint, plan.candidate.variant, instances);
+        }
         // A first deployment has all the traffic from its first second.
         if (Object.keys(goal.weights).length === 0) return 'accepted';
         return ports.traffic.setWeights(plan.blueprint.endpoint, goal.weights);
@@ -45,13 +55,24 @@ export function createHandler(ports: Ports): Handler<StepInput, ShiftTrafficOutp
   };
 }
 
-function announce(release: Release, now: number): Change {
+function announce(release: Release, now: number, endpoint: EndpointState | undefined): Change {
   if (release.stage !== 'shifting') return { release };
   const { goal: decided, ...rest } = release;
   if (release.breach !== undefined || release.control?.word === 'abort') {
     return { release: { ...rest, stage: 'judging', phase: cameFrom(release) } };
   }
-  const goal = decided ?? phaseGoal(planOf(release), release.phase, now);
+  const plan = planOf(release);
+  const shift = decided?.step === 'traffic' ? decided : phaseGoal(plan, release.phase, now);
+  const percent = shift.weights[plan.candidate.variant] ?? 0;
+  const instances = endpoint === undefined ? undefined : instancesToAdd(plan, endpoint, percent);
+  if (instances !== undefined) {
+    const goal = decided?.step === 'capacity' ? decided : capacityGoal(release, instances, now);
+    return {
+      release: { ...release, goal, dueBy: now + (PROVISION_TIMEOUT + STEP_RETRIES) * 1000 },
+      notes: [{ action: 'add instances', detail: { instances: goal.instances } }],
+    };
+  }
+  const goal = decided?.step === 'capacity' ? shift : (decided ?? shift);
   return {
     release: { ...release, goal, dueBy: now + (TRAFFIC_TIMEOUT + STEP_RETRIES) * 1000 },
     notes: [{ action: 'set weights', detail: { weights: goal.weights } }],

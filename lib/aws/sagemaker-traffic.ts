@@ -4,10 +4,19 @@ import { clientSettings, type Connection } from './connection';
 import { lean } from './lean-client';
 import { acceptedOrBusy } from './sagemaker-errors';
 
-/** Weights by `UpdateEndpointWeightsAndCapacities`; variants left out keep theirs. */
-export function sageMakerTraffic(connection: Connection): Pick<TrafficController, 'setWeights'> {
+/** Weights and instance counts by `UpdateEndpointWeightsAndCapacities`; variants left out keep theirs. */
+export function sageMakerTraffic(connection: Connection): Pick<TrafficController, 'setWeights' | 'setInstances'> {
   const client = lean(new SageMakerClient(clientSettings(connection)), connection);
   return {
+    setInstances: (endpoint, variant, instances) =>
+      acceptedOrBusy(
+        client.send(
+          new UpdateEndpointWeightsAndCapacitiesCommand({
+            EndpointName: endpoint,
+            DesiredWeightsAndCapacities: [{ VariantName: variant, DesiredInstanceCount: instances }],
+          }),
+        ),
+      ),
     setWeights: (endpoint, weights) => {
       const entries = Object.entries(weights);
       // What SageMaker does with weights that are all zero is not documented.

@@ -24,6 +24,8 @@ export function afterLook(release: Release, goal: Goal, arrival: Arrival, now: n
     case 'resend':
       return { next: 'resend', wait: 0, release, notes: [] };
     case 'ready':
+      // Nothing to arm for: the shift that needed the instances comes now.
+      if (goal.step === 'capacity') return { next: 'ready', wait: 0, ...reach(rest, goal, now) };
       return readied(reach(rest, goal, now));
     case 'failed':
       return miss(release, goal, arrival, now);
@@ -48,6 +50,8 @@ function reach(release: Release, goal: Goal, now: number): { release: Release; n
           },
         ],
       };
+    case 'capacity':
+      return { release, notes: [{ action: 'instances in service', detail: { instances: goal.instances } }] };
     case 'traffic': {
       const { judgedUntil: _, extended: __, ...rest } = release;
       const phase = planOf(release).blueprint.phases[release.phase];
@@ -99,6 +103,7 @@ function miss(release: Release, goal: Goal, arrival: Extract<Arrival, { next: 'f
   const failed: Note = { action: `${goal.step} not reached`, detail: { reason } };
   switch (goal.step) {
     case 'candidate':
+    case 'capacity':
     case 'traffic': {
       const breach = release.breach ?? { trigger: 'sagemaker', reason, at: now };
       const weights = baselineWeights(planOf(release));

@@ -43,6 +43,8 @@ export function longestOf({ phases, inconclusive }: Pick<Blueprint, 'phases' | '
   const watched = phases.map(
     ({ bakeSeconds, gate }) =>
       (gate?.maxSeconds ?? 0) +
+      // More instances for the candidate, where autoscaling has added to the baseline, and then the weights.
+      PROVISION_TIMEOUT +
       TRAFFIC_TIMEOUT +
       bakeSeconds +
       (inconclusive?.extendSeconds ?? 0) +

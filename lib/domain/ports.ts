@@ -67,6 +67,8 @@ export interface TrafficController {
   /** Lets it take instances away, or not; a variant that is not autoscaled stays so. */
   setScaleIn(endpoint: string, variant: string, scaleIn: Exclude<ScaleIn, 'none'>): Promise<void>;
   setWeights(endpoint: string, weights: Readonly<Record<string, number>>): Promise<Answer>;
+  /** Sets how many instances a variant shall have. */
+  setInstances(endpoint: string, variant: string, instances: number): Promise<Answer>;
 }
 
 /** What KPIs and alarms say, and the alarms a release makes for itself. */

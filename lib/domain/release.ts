@@ -57,7 +57,7 @@ export interface Plan {
 
 /** What an update of the endpoint is to arrive at. */
 export interface Goal {
-  readonly step: 'candidate' | 'traffic' | 'final' | 'restored' | 'removed';
+  readonly step: 'candidate' | 'capacity' | 'traffic' | 'final' | 'restored' | 'removed';
   readonly config: string;
   /** The endpoint is to be gone: it was ours, and never served. */
   readonly gone?: true;

@@ -92,6 +92,17 @@ export class FakeSageMaker implements Deployer, TrafficController {
     else this.held.delete(`${endpoint}/${variant}`);
   }
 
+  async setInstances(endpoint: string, name: string, instances: number): Promise<Answer> {
+    const state = this.existing(endpoint);
+    if (state.status !== 'InService') return 'busy';
+    this.changes.push(`size ${endpoint} ${name} ${instances}`);
+    const sized = state.variants.map((variant) =>
+      variant.name === name ? { ...variant, desiredInstances: instances, currentInstances: instances } : variant,
+    );
+    this.change(endpoint, { variants: sized });
+    return 'accepted';
+  }
+
   async setWeights(endpoint: string, weights: Readonly<Record<string, number>>): Promise<Answer> {
     const state = this.existing(endpoint);
     if (state.status !== 'InService') return 'busy';
