@@ -31,6 +31,8 @@ describe('the bundles', () => {
 
 describe('handlerCode', () => {
   it('knows which handlers there are', () => {
-    expect(() => handlerCode('shift')).toThrow(/there is no handler shift in .*; there are abort, approve, arm-sentinels/);
+    expect(() => handlerCode('shift')).toThrow(
+      /there is no handler shift in .*; there are abort, approve, arm-sentinels/,
+    );
   });
 });
