@@ -45,7 +45,9 @@ describe('incidents', () => {
   });
 
   it('lie under a key that the services which write them may use', () => {
-    expect(plain(one('AWS::SNS::Topic', 'IncidentsTopic').Properties.KmsMasterKeyId)).toContain('RolloutsIncidentsKey1D6BE5FD');
+    expect(plain(one('AWS::SNS::Topic', 'IncidentsTopic').Properties.KmsMasterKeyId)).toContain(
+      'RolloutsIncidentsKey1D6BE5FD',
+    );
     expect(plain(one('AWS::SQS::Queue', 'DeadLetters').Properties.KmsMasterKeyId)).toContain(
       'RolloutsIncidentsKey1D6BE5FD',
     );
