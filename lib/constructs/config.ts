@@ -15,7 +15,16 @@ export interface Environment extends RolloutsProps {
 /** The environment that is taken when none is named. */
 const DEFAULT = 'default';
 
-const KEYS = ['endpoints', 'functions', 'notify', 'inform', 'logRetentionDays', 'stackName', 'account', 'region'] as const;
+const KEYS = [
+  'endpoints',
+  'functions',
+  'notify',
+  'inform',
+  'logRetentionDays',
+  'stackName',
+  'account',
+  'region',
+] as const;
 
 /** Days that CloudWatch Logs can keep a log, as it names them. */
 const RETENTIONS: readonly number[] = Object.values(RetentionDays).filter(
