@@ -34,7 +34,7 @@ export function releaseTable(table: string, connection: Connection): ReleaseStor
           ConsistentRead: true,
         }),
       );
-      return Item === undefined ? undefined : fromItem(Item);
+      return Item === undefined ? undefined : recordOf(Item);
     },
     swap: async (next, revision) => {
       const isNew = revision === 0;
@@ -81,7 +81,10 @@ export function releaseTable(table: string, connection: Connection): ReleaseStor
   };
 }
 
-/** Attributes beside `document` are those that conditions, the index and the state machine need. */
+/**
+ * Attributes beside `document` are those that conditions, the index and the state machine need. The document is one text:
+ * as a map of hundreds of attributes, most of a function's time would go into taking it apart and putting it together.
+ */
 function toItem(record: EndpointRecord): Record<string, AttributeValue> {
   const { revision, holdToken, ...document } = record;
   const { release } = record;
@@ -90,7 +93,7 @@ function toItem(record: EndpointRecord): Record<string, AttributeValue> {
       pk: record.endpoint,
       sk: SORT_KEY.live,
       revision,
-      document,
+      document: JSON.stringify(document),
       ...(holdToken !== undefined && { holdToken }),
       ...(release === undefined
         ? { live: IDLE, dueBy: record.last?.endedAt ?? 0 }
@@ -100,9 +103,10 @@ function toItem(record: EndpointRecord): Record<string, AttributeValue> {
   );
 }
 
-function fromItem(item: Record<string, AttributeValue>): EndpointRecord {
+/** The record in an endpoint's live item. */
+export function recordOf(item: Record<string, AttributeValue>): EndpointRecord {
   const { document, revision, holdToken } = unmarshall(item);
-  return { ...document, revision, ...(holdToken !== undefined && { holdToken }) };
+  return { ...JSON.parse(document), revision, ...(holdToken !== undefined && { holdToken }) };
 }
 
 function toChainItem(endpoint: string, entry: AuditEntry): Record<string, AttributeValue> {

@@ -1,4 +1,4 @@
-import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { recordOf } from '../aws/release-table';
 import type { Blueprint } from '../domain/blueprint';
 import { EVENT_SOURCE } from '../domain/events';
 import type { EndedRelease, EndpointRecord, Release } from '../domain/release';
@@ -138,10 +138,9 @@ async function readRecord({ emulator, table }: Stage, endpoint: string): Promise
     }),
   );
   if (typeof answer !== 'object' || answer === null || !('Item' in answer)) return undefined;
-  // The table's items are ours; the shape is the one that releaseTable writes.
+  // What the table answers for our own item.
   // eslint-disable-next-line typescript/no-unsafe-type-assertion
-  const { document, revision } = unmarshall(answer.Item as Parameters<typeof unmarshall>[0]);
-  return { ...document, revision };
+  return recordOf(answer.Item as Parameters<typeof recordOf>[0]);
 }
 
 interface Ended {

@@ -1,10 +1,11 @@
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { createHash } from 'node:crypto';
+import { recordOf } from '../../lib/aws/release-table';
 import { findFault } from '../../lib/domain/audit';
 import { WRITER_TIMEOUT } from '../../lib/domain/bounds';
 import { longestOf } from '../../lib/domain/longest';
 import { alarmPrefix } from '../../lib/domain/names';
 import type { EndpointRecord } from '../../lib/domain/release';
+import { SORT_KEY } from '../../lib/domain/table';
 import { alarmNames } from '../../lib/rehearsal/faults/account-fault';
 import { baselineModel, STACK } from '../../lib/rehearsal/stage';
 import type { SeenCall } from './observe';
@@ -177,10 +178,8 @@ function raisesCandidate(
 
 function toWritten({ call, input, order, at, invocation, answer }: SeenCall): Written[] {
   if (call !== 'DynamoDB.PutItem' || answer !== 'ok') return [];
-  const { Item } = input as { readonly Item: Parameters<typeof unmarshall>[0] };
-  const item = unmarshall(Item);
-  if (item['sk'] !== 'live') return [];
-  return [{ order, at, invocation, record: { ...item['document'], revision: item['revision'] } as EndpointRecord }];
+  const { Item } = input as { readonly Item: Parameters<typeof recordOf>[0] };
+  return Item['sk']?.S === SORT_KEY.live ? [{ order, at, invocation, record: recordOf(Item) }] : [];
 }
 
 /** 5. The chain is whole, and every entry that is an event has become one. */

@@ -1,9 +1,10 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { recordOf } from '../../lib/aws/release-table';
 import type { AuditEntry } from '../../lib/domain/audit';
 import type { Blueprint } from '../../lib/domain/blueprint';
 import { parseBlueprint } from '../../lib/domain/blueprint/parse-blueprint';
 import type { EndpointRecord } from '../../lib/domain/release';
-import { LIVE } from '../../lib/domain/table';
+import { SORT_KEY } from '../../lib/domain/table';
 import { EVENT_SOURCE } from '../../lib/domain/events';
 import type { LoadFunction } from '../../lib/emulator/lambda/function';
 import { parseScenario, type Scenario } from '../../lib/rehearsal/scenario';
@@ -128,7 +129,9 @@ function read(parsed: ReturnType<typeof parseBlueprint>): Blueprint {
   return parsed.blueprint;
 }
 
-async function itemsOf(stage: Stage, endpoint: string): Promise<Record<string, unknown>[]> {
+type Item = Parameters<typeof recordOf>[0];
+
+async function itemsOf(stage: Stage, endpoint: string): Promise<Item[]> {
   const answer = await stage.emulator.clock.hold(() =>
     stage.emulator.direct('DynamoDB', 'Query', {
       TableName: stage.table,
@@ -137,19 +140,17 @@ async function itemsOf(stage: Stage, endpoint: string): Promise<Record<string, u
       ConsistentRead: true,
     }),
   );
-  const { Items = [] } = answer as { Items?: Parameters<typeof unmarshall>[0][] };
-  return Items.map((item) => unmarshall(item));
+  const { Items = [] } = answer as { Items?: Item[] };
+  return Items;
 }
 
 async function readRecord(stage: Stage, endpoint: string): Promise<EndpointRecord | undefined> {
-  const item = (await itemsOf(stage, endpoint)).find(({ sk }) => sk === LIVE);
-  return item === undefined
-    ? undefined
-    : ({ ...(item['document'] as object), revision: item['revision'] } as EndpointRecord);
+  const item = (await itemsOf(stage, endpoint)).find(({ sk }) => sk?.S === SORT_KEY.live);
+  return item === undefined ? undefined : recordOf(item);
 }
 
 async function readChain(stage: Stage, endpoint: string): Promise<AuditEntry[]> {
   return (await itemsOf(stage, endpoint))
-    .filter(({ sk }) => String(sk).startsWith('audit#'))
-    .map(({ entry }) => entry as AuditEntry);
+    .filter(({ sk }) => sk?.S?.startsWith(SORT_KEY.audit))
+    .map((item) => unmarshall(item)['entry'] as AuditEntry);
 }
