@@ -56,7 +56,13 @@ function reach(release: Release, goal: Goal, now: number): { release: Release; n
       const { judgedUntil: _, extended: __, ...rest } = release;
       const phase = planOf(release).blueprint.phases[release.phase];
       return {
-        release: { ...rest, stage: 'baking', weights: goal.weights, bakeFrom: now, evidence: mapValues(release.evidence, beginPhase) },
+        release: {
+          ...rest,
+          stage: 'baking',
+          weights: goal.weights,
+          bakeFrom: now,
+          evidence: mapValues(release.evidence, beginPhase),
+        },
         notes: [
           {
             action: 'traffic shifted',
