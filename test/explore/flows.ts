@@ -70,7 +70,13 @@ export const FLOWS: readonly Flow[] = [
       rollback: 'manual',
       phases: [BLUEPRINT.phases[0], { ...BLUEPRINT.phases[1], gate: { within: '20m' } }],
     },
-    scenario: { ...SCENARIO, operator: [{ phase: 'few', after: '8m', do: 'promote', by: 'ann' }] },
+    // Autoscaling has added to the baseline when the candidate is to take everything.
+    scenario: {
+      ...SCENARIO,
+      endpoint: { ...SCENARIO.endpoint, autoscaling: { min: 1, max: 8 } },
+      operator: [{ phase: 'few', after: '8m', do: 'promote', by: 'ann' }],
+      faults: [{ phase: 'few', after: '60s', scaleTo: 5 }],
+    },
     outcome: 'completed',
   },
   {

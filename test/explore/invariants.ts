@@ -110,7 +110,7 @@ const WRITES = new Set([
 /** The audit entries that announce a function's writes. */
 const ANNOUNCED: Readonly<Record<string, readonly string[]>> = {
   DeployCandidate: ['deploy candidate'],
-  ShiftTraffic: ['set weights'],
+  ShiftTraffic: ['set weights', 'add instances'],
   Finalize: ['finalize'],
   RestoreTraffic: ['restore traffic', 'roll back', 'take over to roll back'],
   RemoveCandidate: ['remove candidate'],

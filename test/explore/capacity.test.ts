@@ -33,4 +33,20 @@ describe('an autoscaled baseline', () => {
     const { stage } = await runOnce({ template, flow: autoscaled, faults: [] });
     expect(stage.emulator.autoScaling.scale('shop', 'AllTraffic', 1)).toBe('scaling');
   });
+
+  it('that has grown lets the candidate grow before its share does', async () => {
+    const grown: Flow = {
+      ...autoscaled,
+      scenario: { ...autoscaled.scenario, faults: [{ phase: 'few', after: '60s', scaleTo: 8 }] },
+    };
+    const ran = await runOnce({ template, flow: grown, faults: [] });
+    await expect(violationsOf(ran, false)).resolves.toEqual([]);
+    const candidates = ran.seen.endpoint.flatMap(({ variants }) =>
+      variants.filter(({ name }) => name === 'candidate-1'),
+    );
+    const full = candidates.filter(({ currentWeight }) => currentWeight === 100);
+    // 8 of the baseline had 90 % of the traffic.
+    expect(full.map(({ currentInstances }) => currentInstances)).toEqual(full.map(() => 9));
+    expect(full).not.toHaveLength(0);
+  });
 });
