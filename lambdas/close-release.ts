@@ -14,12 +14,14 @@ import {
   toResult,
   uselessThings,
 } from '../lib/domain/closing';
+import { ENVIRONMENT } from '../lib/domain/environment';
 import { RecordContended } from '../lib/domain/errors';
 import type { Deployer, KpiSource, Tracker, TrafficController } from '../lib/domain/ports';
 import type { Claim, EndedRelease, EndpointRecord } from '../lib/domain/release';
 import { entry, type Compose, type Handler } from './runtime/entry';
 import { flushLast, renew, type StepInput } from './runtime/ledger';
 import { type LedgerPorts, ledgerPorts } from './runtime/ports';
+import { requireSetting } from './runtime/settings';
 
 export interface CloseReleaseOutput {
   readonly claim: Claim;
@@ -128,7 +130,7 @@ export const compose: Compose<StepInput, CloseReleaseOutput> = (environment, con
     deployer: sageMakerDeployer(connection),
     traffic: autoScaling(connection),
     kpis: cloudWatchKpis(connection),
-    tracker: emfTracker(connection),
+    tracker: emfTracker(connection, requireSetting(environment, ENVIRONMENT.stack)),
   });
 
 export const handler = entry(compose);

@@ -1,10 +1,11 @@
 import { cloudWatchKpis } from '../lib/aws/cloudwatch-kpis';
 import { clockOf } from '../lib/aws/connection';
+import { emfTracker } from '../lib/aws/emf-tracker';
 import { releaseTable } from '../lib/aws/release-table';
 import { stepFunctions } from '../lib/aws/step-functions';
 import { ENVIRONMENT } from '../lib/domain/environment';
 import { alarmPrefix, parseAlarmName } from '../lib/domain/names';
-import type { Clock, Executions, KpiSource, ReleaseStore } from '../lib/domain/ports';
+import type { Clock, Executions, KpiSource, ReleaseStore, Tracker } from '../lib/domain/ports';
 import { startForAlarm, startForDead, type Start } from '../lib/domain/reconciling';
 import { entry, type Compose, type Handler } from './runtime/entry';
 import { requireSetting } from './runtime/settings';
@@ -18,6 +19,7 @@ interface Ports {
   readonly store: Pick<ReleaseStore, 'live' | 'read'>;
   readonly kpis: Pick<KpiSource, 'firing'>;
   readonly executions: Pick<Executions, 'status' | 'start'>;
+  readonly tracker: Pick<Tracker, 'alive'>;
   readonly clock: Clock;
   readonly stack: string;
   readonly rollbackMachine: string;
@@ -28,6 +30,7 @@ export function createHandler(ports: Ports): Handler<unknown, ReconcileOutput> {
   return async () => {
     const live = await ports.store.live();
     if (live.length === 0) return { started: [] };
+    ports.tracker.alive({ live: live.length, overdue: live.filter(({ dueBy }) => dueBy < ports.clock()).length });
     const failures: unknown[] = [];
     // What cannot be done for one release must not keep the others waiting; it is told in the end.
     const attempt = async <T>(work: () => Promise<readonly T[]>): Promise<readonly T[]> => {
@@ -83,6 +86,7 @@ export const compose: Compose<unknown, ReconcileOutput> = (environment, connecti
     store: releaseTable(requireSetting(environment, ENVIRONMENT.table), connection),
     kpis: cloudWatchKpis(connection),
     executions: stepFunctions(connection),
+    tracker: emfTracker(connection, requireSetting(environment, ENVIRONMENT.stack)),
     clock: clockOf(connection),
     stack: requireSetting(environment, ENVIRONMENT.stack),
     rollbackMachine: requireSetting(environment, ENVIRONMENT.rollbackMachine),

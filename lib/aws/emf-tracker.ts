@@ -1,19 +1,34 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { Connection } from './connection';
+import { sageMakerPrices } from '../domain/cost/prices';
+import { releaseCost } from '../domain/cost/release-cost';
+import { METRICS_NAMESPACE } from '../domain/metrics';
 import type { Tracker } from '../domain/ports';
+import type { Connection } from './connection';
 
-/** CloudWatch namespace of the releases' own metrics. */
-export const METRICS_NAMESPACE = 'SageMakerRollouts';
-
-/** Metrics by way of the function's log, in CloudWatch's embedded metric format. */
-export function emfTracker({ quiet = false }: Pick<Connection, 'quiet'>): Tracker {
+/** Metrics by way of the function's log, in CloudWatch's embedded metric format; the service is the stack. */
+export function emfTracker({ quiet = false }: Pick<Connection, 'quiet'>, stack: string): Tracker {
   return {
-    ended: ({ endpoint, outcome, startedAt, endedAt }) => {
+    ended: (release) => {
       if (quiet) return;
-      const metrics = new Metrics({ namespace: METRICS_NAMESPACE, serviceName: 'releases' });
-      metrics.addDimensions({ endpoint, outcome });
+      const { endpoint, outcome, startedAt, endedAt, waitedSeconds = 0, breach, restoredAt } = release;
+      const metrics = new Metrics({ namespace: METRICS_NAMESPACE, serviceName: stack });
+      // Two sets of dimensions: by outcome, and by endpoint.
+      metrics.addDimensions({ outcome });
+      metrics.addDimensions({ endpoint });
       metrics.addMetric('ReleaseEnded', MetricUnit.Count, 1);
       metrics.addMetric('ReleaseDuration', MetricUnit.Seconds, Math.round((endedAt - startedAt) / 1000));
+      metrics.addMetric('ReleaseWaiting', MetricUnit.Seconds, waitedSeconds);
+      metrics.addMetric('ReleaseCost', MetricUnit.NoUnit, releaseCost(release, sageMakerPrices).total);
+      if (breach !== undefined && restoredAt !== undefined) {
+        metrics.addMetric('TimeToRestore', MetricUnit.Seconds, Math.round((restoredAt - breach.at) / 1000));
+      }
+      metrics.publishStoredMetrics();
+    },
+    alive: ({ live, overdue }) => {
+      if (quiet) return;
+      const metrics = new Metrics({ namespace: METRICS_NAMESPACE, serviceName: stack });
+      metrics.addMetric('LiveReleases', MetricUnit.Count, live);
+      metrics.addMetric('OverdueReleases', MetricUnit.Count, overdue);
       metrics.publishStoredMetrics();
     },
   };

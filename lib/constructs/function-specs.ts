@@ -97,7 +97,7 @@ export const STEPS: Readonly<Record<string, FunctionSpec>> = {
   },
   CloseRelease: {
     does: 'Removes what nobody needs and gives the endpoint free',
-    reads: LEDGER,
+    reads: [...LEDGER, 'stack'],
     may: (p) => [p.ledger, p.describeEndpoint, p.describeConfig, p.deleteConfig, p.holdScaleIn, p.readAlarms, p.deleteAlarms],
   },
   TakeOver: {

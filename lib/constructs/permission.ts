@@ -1,5 +1,5 @@
 import { Stack, Validations } from 'aws-cdk-lib';
-import { type Conditions, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
+import { type Conditions, ManagedPolicy, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 
 /** Something that one role may do. */
@@ -11,8 +11,8 @@ export interface Permission {
   readonly because?: string;
 }
 
-/** Gives permissions to a role. A resource with a `*` carries its reason, which `cdk-nag` finds next to it. */
-export function allow(role: Role, permissions: readonly Permission[]): void {
+/** Gives permissions to a role, or to whoever gets a policy. A resource with a `*` carries its reason, which `cdk-nag` finds next to it. */
+export function allow(role: Role | ManagedPolicy, permissions: readonly Permission[]): void {
   for (const { actions, resources, conditions, because } of permissions) {
     const wide = resources.filter((resource) => display(role, resource).includes('*'));
     if (wide.length > 0 && because === undefined) {
@@ -20,19 +20,19 @@ export function allow(role: Role, permissions: readonly Permission[]): void {
         `${actions.join(', ')} on ${wide.map((resource) => display(role, resource)).join(', ')} needs a reason`,
       );
     }
-    role.addToPrincipalPolicy(
-      new PolicyStatement({
-        actions: [...actions],
-        resources: [...resources],
-        ...(conditions !== undefined && { conditions }),
-      }),
-    );
+    const statement = new PolicyStatement({
+      actions: [...actions],
+      resources: [...resources],
+      ...(conditions !== undefined && { conditions }),
+    });
+    if (role instanceof ManagedPolicy) role.addStatements(statement);
+    else role.addToPrincipalPolicy(statement);
     for (const resource of wide) explainWildcard(role, display(role, resource), because ?? '');
   }
 }
 
 /** Records why a role has a wildcard among its resources. */
-export function explainWildcard(role: Role, resource: string, reason: string): void {
+export function explainWildcard(role: Role | ManagedPolicy, resource: string, reason: string): void {
   explain(role, `AwsSolutions-IAM5[Resource::${resource}]`, reason);
 }
 
@@ -45,7 +45,7 @@ export function explain(construct: Construct, finding: string, reason: string): 
 }
 
 /** An ARN as people write it, with references in angle brackets. */
-function display(role: Role, resource: string): string {
+function display(role: Role | ManagedPolicy, resource: string): string {
   return flatten(Stack.of(role).resolve(resource));
 }
 

@@ -30,7 +30,7 @@ export class RolloutsStack extends Stack {
     this.tell(this.rollouts);
   }
 
-  private tell({ canary, standard, rollback, bus, table, incidents, messages, endpoints, controls }: Rollouts): void {
+  private tell({ canary, standard, rollback, bus, table, incidents, messages, policies, endpoints, controls }: Rollouts): void {
     const outputs: readonly (readonly [name: string, value: string, description: string])[] = [
       [OUTPUTS.canaryMachine, canary.stateMachineArn, 'Start it with a blueprint of strategy canary'],
       [OUTPUTS.standardMachine, standard.stateMachineArn, 'Start it with a blueprint of strategy standard'],
@@ -45,6 +45,9 @@ export class RolloutsStack extends Stack {
       [OUTPUTS.incidentTopic, incidents.topic.topicArn, 'Subscribe to hear of what only a person can mend'],
       [OUTPUTS.teamTopic, messages.topic.topicArn, 'Subscribe to hear how releases go'],
       [OUTPUTS.deadLetters, incidents.deadLetters.queueUrl, 'Events that reached no target'],
+      [OUTPUTS.viewerPolicy, policies.viewer.managedPolicyArn, 'For who may look'],
+      [OUTPUTS.ciPolicy, policies.ci.managedPolicyArn, 'For who may launch and abort, and never promote'],
+      [OUTPUTS.operatorPolicy, policies.operator.managedPolicyArn, 'For who may say every word'],
       [OUTPUTS.alarmPrefix, alarmPrefix(this.stackName), "What the names of releases' alarms begin with"],
       [OUTPUTS.endpoints, endpoints.join(','), 'Endpoints that this stack may manage'],
       [OUTPUTS.promote, controls.promote.functionName, 'Invoke it to promote a release'],

@@ -5,9 +5,12 @@ import { Construct } from 'constructs';
 import { canary } from '../workflows/canary';
 import { rollback } from '../workflows/rollback';
 import { standard } from '../workflows/standard';
+import { addControlPlaneAlarms } from './control-plane-alarms';
+import { addDashboard } from './dashboard';
 import { checkFunctions, checkPatterns, findOverlap } from './endpoint-patterns';
 import { IncidentRules } from './incident-rules';
 import { Incidents } from './incidents';
+import { PeoplePolicies } from './people-policies';
 import { addReconciler } from './reconciler';
 import { type ControlFunctions, controlFunctions, stepFunctions } from './release-functions';
 import { executionsOf, ReleaseMachine } from './release-machine';
@@ -68,6 +71,8 @@ export class Rollouts extends Construct {
   readonly bus: EventBus;
   /** The topic that pages, and the queue of undelivered events. */
   readonly incidents: Incidents;
+  /** What a viewer, a CI job and an operator need; attach them to the roles that people take. */
+  readonly policies: PeoplePolicies;
   /** The topic that informs. */
   readonly messages: Messages;
   /** The patterns in lower case. */
@@ -130,6 +135,15 @@ export class Rollouts extends Construct {
     new IncidentRules(this, 'Pages', { bus: this.bus, incidents: this.incidents });
     addReconciler(this, { ...starters, incidents: this.incidents });
     addRollbackAlarms(this.incidents, this.rollback);
+    const machines = [this.canary, this.standard, this.rollback];
+    const alarms = addControlPlaneAlarms(this.incidents, machines);
+    this.policies = new PeoplePolicies(this, 'People', {
+      ...shared,
+      machines: { canary: this.canary, standard: this.standard, rollback: this.rollback },
+      controls: this.controls,
+      executions,
+    });
+    addDashboard(this, { machines, alarms, incidents: this.incidents });
   }
 
   /** Two stacks that manage the same endpoint would fight over it, each with a lock of its own. */

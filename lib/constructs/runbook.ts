@@ -4,5 +4,7 @@ export const RUNBOOK = {
   rollbackDied: 'docs/runbook.md#a-rollback-execution-died',
   deadLetters: 'docs/runbook.md#events-in-the-dead-letter-queue',
   reconciler: 'docs/runbook.md#the-reconciler-fails-or-does-not-run',
+  throttled: 'docs/runbook.md#aws-throttles-the-control-plane',
+  stuck: 'docs/runbook.md#a-release-gives-no-sign-of-life',
   heldBreach: 'docs/runbook.md#a-release-holds-after-a-breach',
 } as const;

@@ -6,6 +6,9 @@ export interface MetricName {
   readonly name: string;
 }
 
+/** Namespace of the releases' own metrics. */
+export const METRICS_NAMESPACE = 'SageMakerRollouts';
+
 /** Namespace of SageMaker's invocation metrics; that of instance metrics differs in case. */
 const INVOCATION_NAMESPACE = 'AWS/SageMaker';
 const INSTANCE_NAMESPACE = '/aws/sagemaker/Endpoints';

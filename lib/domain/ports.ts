@@ -144,6 +144,8 @@ export interface EventEmitter {
 /** Metrics of the releases themselves. */
 export interface Tracker {
   ended(release: EndedRelease & { readonly endpoint: string }): void;
+  /** How many releases are live, and how many of them have given no sign of life when it was due. */
+  alive(releases: { readonly live: number; readonly overdue: number }): void;
 }
 
 /** The table. */

@@ -29,6 +29,12 @@ describe('reconcile', () => {
     expect(await createHandler(world.ports)({})).toEqual({ started: [] });
   });
 
+  it('counts the releases that are live, and those that have given no sign of life', async () => {
+    const world = worldWith(release('baking', { dueBy: NOW - 1 }));
+    await createHandler(world.ports)({});
+    expect(world.tracker.seen).toEqual([{ live: 1, overdue: 1 }]);
+  });
+
   it('starts a rollback for an alarm whose event never came, once in five minutes', async () => {
     const world = worldWith();
     world.cloudwatch.alarms.set(ALARM, 'ALARM').set('rollouts/Rollouts/fraud/6/error_rate', 'ALARM');

@@ -117,6 +117,12 @@ export class FakeChecker implements HealthChecker {
 
 /** Keeps the releases that ended. */
 export class FakeTracker implements Tracker {
+  readonly seen: Parameters<Tracker['alive']>[0][] = [];
+
+  alive(releases: Parameters<Tracker['alive']>[0]): void {
+    this.seen.push(releases);
+  }
+
   readonly releases: EndedRelease[] = [];
 
   ended(release: EndedRelease): void {
