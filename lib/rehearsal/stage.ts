@@ -1,5 +1,5 @@
 import type { Blueprint } from '../domain/blueprint';
-import { createEmulator, type Emulator } from '../emulator/emulator';
+import { createEmulator, type Emulator, type EmulatorSettings } from '../emulator/emulator';
 import type { LoadFunction } from '../emulator/lambda/function';
 import { type DeployedStack, deployTemplate } from '../emulator/template/deploy-template';
 import { publishCustomMetrics } from './custom-metrics';
@@ -43,6 +43,7 @@ export async function setStage(
   blueprint: Blueprint,
   scenario: Scenario,
   handlers: Readonly<Record<string, LoadFunction>> = {},
+  settings: EmulatorSettings = {},
 ): Promise<Stage> {
   const workload = rehearsedWorkload(scenario, blueprint, START + BEFORE);
   const { provisionTime, weightUpdateTime } = scenario.endpoint;
@@ -52,6 +53,7 @@ export async function setStage(
     account: ACCOUNT,
     workload,
     settings: {
+      ...settings,
       sageMaker: {
         dwell: { createSeconds: provisionTime, deploySeconds: provisionTime, weightsSeconds: weightUpdateTime },
       },
