@@ -22,7 +22,15 @@ export const STEPS: Readonly<Record<string, FunctionSpec>> = {
   OpenRelease: {
     does: 'Validates the blueprint, claims the endpoint and records the plan',
     reads: [...LEDGER, 'endpoints', 'functions'],
-    may: (p) => [p.ledger, p.describeEndpoint, p.describeConfig, p.describeModel, p.describeScaling, p.readAlarms],
+    may: (p) => [
+      p.ledger,
+      p.describeEndpoint,
+      p.describeConfig,
+      p.describeModel,
+      p.describeScaling,
+      p.readAlarms,
+      p.readMetrics,
+    ],
   },
   DeployCandidate: {
     does: 'Puts the candidate beside the baseline, without traffic',
@@ -98,7 +106,15 @@ export const STEPS: Readonly<Record<string, FunctionSpec>> = {
   CloseRelease: {
     does: 'Removes what nobody needs and gives the endpoint free',
     reads: [...LEDGER, 'stack'],
-    may: (p) => [p.ledger, p.describeEndpoint, p.describeConfig, p.deleteConfig, p.holdScaleIn, p.readAlarms, p.deleteAlarms],
+    may: (p) => [
+      p.ledger,
+      p.describeEndpoint,
+      p.describeConfig,
+      p.deleteConfig,
+      p.holdScaleIn,
+      p.readAlarms,
+      p.deleteAlarms,
+    ],
   },
   TakeOver: {
     does: 'Takes the endpoint from whoever has it, so that the traffic can go back',

@@ -93,7 +93,9 @@ function functionMaker(scope: Construct, props: FunctionsProps & Partial<Starter
       file: id.replaceAll(/(?<!^)[A-Z]/g, '-$&').toLowerCase(),
       description: does,
       timeout: Duration.seconds(timeout ?? WRITER_TIMEOUT),
-      environment: Object.fromEntries(reads.map((setting) => [ENVIRONMENT[setting], settings[setting] ?? noValue(id, setting)])),
+      environment: Object.fromEntries(
+        reads.map((setting) => [ENVIRONMENT[setting], settings[setting] ?? noValue(id, setting)]),
+      ),
       permissions: [...may(permissions).flat(), ...more],
       logRetention: props.logRetention,
     });
