@@ -1,5 +1,6 @@
 import type { InconclusivePolicy, Kpi, Phase } from './blueprint';
 import { STAGED_WATCH } from './bounds';
+import type { HealthCheck } from './health-checks';
 
 /** Evidence comes in one-minute periods, so a look is a whole number of minutes. */
 const MINUTE = 60;
@@ -11,10 +12,16 @@ const HOLD_LOOKS = 1_000;
 
 /** Wait, Judge (a Lambda task) and the choice after it. */
 const EVENTS_A_BAKE_LOOK = 9;
+/** The health checks before a look: a Lambda task. */
+const EVENTS_A_CHECK = 5;
 /** The same with a task-token wait that times out and is caught. */
 const EVENTS_A_HOLD_LOOK = 13;
 const EVENTS_A_PHASE = 40;
+/** A rise of the traffic that waits for the health checks: those, and another look. */
+const EVENTS_A_GATE = 12;
 const EVENTS_FIXED = 150;
+/** A fire drill of every alarm that a release can have, in which nobody is heard until the very end: 160 visits. */
+const EVENTS_A_DRILL = 1500;
 
 /**
  * The most history events that a plan may need. Step Functions ends an execution at 25,000; the rest is for
@@ -49,22 +56,30 @@ export function historyEvents(plan: {
   readonly phases: readonly Pick<Phase, 'bakeSeconds' | 'gate'>[];
   readonly kpis?: readonly Pick<Kpi, 'breach'>[];
   readonly inconclusive?: Pick<InconclusivePolicy, 'extendSeconds'>;
+  readonly checks?: readonly Pick<HealthCheck, 'at'>[];
+  readonly drill?: boolean;
 }): number {
+  const { checks = [] } = plan;
+  const look = EVENTS_A_BAKE_LOOK + (checks.some(({ at }) => at === 'always') ? EVENTS_A_CHECK : 0);
+  const asking = checks.length > 0 ? EVENTS_A_GATE : 0;
   const isStaged = plan.kpis?.some(({ breach }) => breach === 'staged') === true;
   const extension = plan.inconclusive?.extendSeconds ?? 0;
-  return plan.phases.reduce((events, { bakeSeconds, gate }) => {
-    const bake = EVENTS_A_PHASE + eventsOfBake(bakeSeconds);
-    // Down to half the traffic, five minutes there, up again, and the bake from its start.
-    const staged = isStaged ? EVENTS_A_PHASE + eventsOfBake(STAGED_WATCH) + bake : 0;
-    const extended = Math.ceil(extension / lookSeconds(bakeSeconds)) * EVENTS_A_BAKE_LOOK;
-    const hold = gate === undefined ? 0 : Math.ceil(gate.maxSeconds / holdLookSeconds(gate.maxSeconds));
-    return events + bake + staged + extended + hold * EVENTS_A_HOLD_LOOK;
-  }, EVENTS_FIXED);
+  return plan.phases.reduce(
+    (events, { bakeSeconds, gate }) => {
+      const bake = EVENTS_A_PHASE + asking + eventsOfBake(bakeSeconds, look);
+      // Down to half the traffic, five minutes there, up again, and the bake from its start.
+      const staged = isStaged ? EVENTS_A_PHASE + eventsOfBake(STAGED_WATCH, look) + bake : 0;
+      const extended = Math.ceil(extension / lookSeconds(bakeSeconds)) * look;
+      const hold = gate === undefined ? 0 : Math.ceil(gate.maxSeconds / holdLookSeconds(gate.maxSeconds));
+      return events + bake + staged + extended + hold * EVENTS_A_HOLD_LOOK;
+    },
+    EVENTS_FIXED + (plan.drill === true ? EVENTS_A_DRILL : 0),
+  );
 }
 
 /** One more look for the data points that arrive late. */
-function eventsOfBake(seconds: number): number {
-  return (looksIn(seconds) + 1) * EVENTS_A_BAKE_LOOK;
+function eventsOfBake(seconds: number, look: number): number {
+  return (looksIn(seconds) + 1) * look;
 }
 
 function wholeMinutes(seconds: number): number {

@@ -62,3 +62,17 @@ describe('historyEvents', () => {
     expect(historyEvents({ phases })).toBeLessThan(20_000);
   });
 });
+
+describe('historyEvents of a release that is watched more closely', () => {
+  const phases = [{ bakeSeconds: 10 * MINUTE }, { bakeSeconds: 10 * MINUTE }];
+  const usual = historyEvents({ phases });
+
+  it('counts the health checks at every look and gate, where they are asked', () => {
+    expect(historyEvents({ phases, checks: [{ at: 'gates' }] })).toBe(usual + 2 * 12);
+    expect(historyEvents({ phases, checks: [{ at: 'gates' }, { at: 'always' }] })).toBe(usual + 2 * 12 + 2 * 11 * 5);
+  });
+
+  it('leaves room for a fire drill', () => {
+    expect(historyEvents({ phases, drill: true })).toBe(usual + 1500);
+  });
+});
