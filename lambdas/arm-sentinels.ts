@@ -1,13 +1,13 @@
 import { cloudWatchKpis } from '../lib/aws/cloudwatch-kpis';
 import { STEP_RETRIES } from '../lib/domain/bounds';
-import { breakersOf } from '../lib/domain/breakers';
+import { type Breaker, breakersOf } from '../lib/domain/breakers';
 import { calibrate, calibrationQueries, calibrationSpan } from '../lib/domain/calibration';
 import { ENVIRONMENT } from '../lib/domain/environment';
 import type { KpiSource } from '../lib/domain/ports';
-import { planOf, type Release } from '../lib/domain/release';
+import { type EndpointRecord, planOf, type Release } from '../lib/domain/release';
 import { watchedBy } from '../lib/domain/watched';
 import { entry, type Compose, type Handler } from './runtime/entry';
-import { flush, renew, requireOwned, type StepInput, type StepOutput } from './runtime/ledger';
+import { flush, renew, requireOwned, type StepInput, type StepOutput, visitOf } from './runtime/ledger';
 import { type LedgerPorts, ledgerPorts } from './runtime/ports';
 import { requireSetting } from './runtime/settings';
 
@@ -45,13 +45,36 @@ export function createHandler(ports: Ports): Handler<StepInput, StepOutput<'arme
       }),
       current.record,
     );
-    for (const breaker of breakers) await ports.kpis.putBreaker(breaker);
+    await make(ports, { ...input, claim: renewed.claim }, breakers, renewed.record);
     return {
       claim: await flush(ports, renewed.claim, renewed.record),
       next: wantsDrill(renewed.release) ? 'drill' : 'armed',
       wait: 0,
     };
   };
+}
+
+/** Makes the alarms. What an attempt has made before it was throttled the next one need not make again. */
+async function make(
+  ports: Ports,
+  input: StepInput,
+  breakers: readonly Breaker[],
+  record: EndpointRecord,
+): Promise<void> {
+  const visit = visitOf(input.step);
+  const { arming } = record.release ?? {};
+  const before = arming?.visit === visit ? arming.names : [];
+  const made = [...before];
+  try {
+    for (const breaker of breakers.filter(({ name }) => !before.includes(name))) {
+      await ports.kpis.putBreaker(breaker);
+      made.push(breaker.name);
+    }
+  } catch (error) {
+    const progress = (release: Release) => ({ release: { ...release, arming: { visit, names: made } } });
+    if (made.length > before.length) await renew(ports, input, progress, record);
+    throw error;
+  }
 }
 
 /** Whether the alarms are to be tried before any traffic moves. */

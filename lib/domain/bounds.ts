@@ -33,6 +33,8 @@ export const FINALIZE_PAUSE = 300;
 export const HOLD_TIMEOUT = 86_400;
 /** Longest time that the retries of one step take: past that, no sign of life means death. */
 export const STEP_RETRIES = 900;
+/** The same where a step that moves no traffic waits for its turn while the account's calls are throttled. */
+export const PATIENCE = 2400;
 /** Retries of a step on the way back: it does not give up while AWS is throttled or down for a while. */
 export const ROLLBACK_STEP_RETRIES = 3600;
 /** Times that a dead owner is replaced before a person must look. */

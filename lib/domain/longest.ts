@@ -4,6 +4,7 @@ import {
   FINALIZE_PAUSE,
   HOLD_TIMEOUT,
   MAX_RESCUES,
+  PATIENCE,
   PERIOD,
   PROVISION_TIMEOUT,
   ROLLBACK_STEP_RETRIES,
@@ -37,8 +38,8 @@ const FOUND_DEAD = ROLLBACK_STEP_RETRIES + 2 * PERIOD;
 
 /** The bounds of a blueprint's release, from its plan and from the ends of the machines' waits. */
 export function longestOf({ phases, inconclusive }: Pick<Blueprint, 'phases' | 'inconclusive'>): Longest {
-  const open = STEP_RETRIES;
-  const deploy = PROVISION_TIMEOUT + 3 * STEP_RETRIES;
+  const open = PATIENCE + STEP_RETRIES;
+  const deploy = PROVISION_TIMEOUT + 2 * PATIENCE + 3 * STEP_RETRIES;
   const test = 3 * (SMOKE_TEST_TIMEOUT + WRITER_TIMEOUT) + 2 * STEP_RETRIES;
   const watched = phases.map(
     ({ bakeSeconds, gate }) =>
@@ -55,7 +56,7 @@ export function longestOf({ phases, inconclusive }: Pick<Blueprint, 'phases' | '
   // Silence after one hold ends in the way back, so there is at most one that runs to its end.
   const forward = open + deploy + test + watched.reduce((sum, seconds) => sum + seconds, 0) + HOLD_TIMEOUT;
   const finalize =
-    FINALIZE_ATTEMPTS * (PROVISION_TIMEOUT + FINALIZE_PAUSE + 2 * STEP_RETRIES) + SETTLE + 3 * STEP_RETRIES;
+    FINALIZE_ATTEMPTS * (PROVISION_TIMEOUT + FINALIZE_PAUSE + PATIENCE + 2 * STEP_RETRIES) + SETTLE + PATIENCE + 3 * STEP_RETRIES;
   const rescues = MAX_RESCUES * FOUND_DEAD;
   const toSafety = rescues + ROLLBACK_TIMEOUT + 2 * ROLLBACK_STEP_RETRIES;
   const wayBack = toSafety + PROVISION_TIMEOUT + 2 * STEP_RETRIES + ROLLBACK_STEP_RETRIES;

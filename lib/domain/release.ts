@@ -217,6 +217,8 @@ export interface Release {
   readonly judgedUntil?: Milliseconds;
   /** Alarms that the release made and must remove. */
   readonly alarms: readonly string[];
+  /** Alarms that a visit of `Arm sentinels` has made so far, so that its next attempt goes on behind them. */
+  readonly arming?: { readonly visit: string; readonly names: readonly string[] };
   /** When the release met its last gate; from here a failure is closed forward. */
   readonly passedAt?: Milliseconds;
   /** How long it has waited for people in holds that are over. */

@@ -42,6 +42,29 @@ export const FORWARD: readonly Retry[] = [
 ];
 
 /**
+ * A step that moves no traffic and watches nothing waits longer for its turn where the account's calls are throttled: up to
+ * 37 minutes (5 + 10 + 20 + 40 + 36 x 60 s, less jitter). A thousand releases that begin at once share three new alarms a second.
+ */
+export const PATIENT: readonly Retry[] = [
+  NEVER,
+  {
+    ErrorEquals: [
+      'Throttling',
+      'ThrottlingException',
+      'RequestLimitExceeded',
+      'ProvisionedThroughputExceededException',
+      'Lambda.TooManyRequestsException',
+    ],
+    IntervalSeconds: 5,
+    BackoffRate: 2,
+    MaxDelaySeconds: 60,
+    MaxAttempts: 40,
+    JitterStrategy: 'FULL',
+  },
+  ...FORWARD.slice(1),
+];
+
+/**
  * A step back is tried for at least 28 minutes (2 + 4 + 8 + 16 + 56 x 30 s, no jitter), so that ten minutes of throttling
  * or outage do not end a rollback.
  */

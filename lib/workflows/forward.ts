@@ -1,7 +1,7 @@
 import { HEALTH_CHECK_TIMEOUT, SMOKE_TEST_TIMEOUT } from '../domain/bounds';
 import type { Strategy } from '../domain/blueprint';
 import { SORT_KEY } from '../domain/table';
-import { FORWARD, route, SMOKE, type States, step, wait } from './asl';
+import { FORWARD, PATIENT, route, SMOKE, type States, step, wait } from './asl';
 
 const BACK = 'Restore traffic';
 
@@ -13,7 +13,7 @@ export function prepare(strategy: Strategy): States {
         calls: 'OpenRelease',
         comment: 'Validates the blueprint, claims the endpoint and records the plan; or refuses and says why',
         payload: { blueprint: '{% $states.input %}', strategy, claim: null },
-        retry: FORWARD,
+        retry: PATIENT,
         next: 'Opened?',
       }),
     },
@@ -22,7 +22,7 @@ export function prepare(strategy: Strategy): States {
     'Deploy candidate': step({
       calls: 'DeployCandidate',
       comment: 'Puts the candidate beside the baseline at weight 0',
-      retry: FORWARD,
+      retry: PATIENT,
       onError: BACK,
       next: 'Wait for candidate',
     }),
@@ -50,7 +50,7 @@ export function prepare(strategy: Strategy): States {
     'Arm sentinels': step({
       calls: 'ArmSentinels',
       comment: "Makes the release's alarms",
-      retry: FORWARD,
+      retry: PATIENT,
       onError: BACK,
       next: 'Drill first?',
     }),
@@ -170,7 +170,7 @@ export function finish(): States {
     Finalize: step({
       calls: 'Finalize',
       comment: "Moves the endpoint to the new model alone, under the baseline's variant name",
-      retry: FORWARD,
+      retry: PATIENT,
       onError: close,
       next: 'Finalizing?',
     }),
