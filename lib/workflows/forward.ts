@@ -58,7 +58,7 @@ export function prepare(strategy: Strategy): States {
     'Fire drill': step({
       calls: 'FireDrill',
       comment: "Sets off the release's own alarms, and waits until each has reached Take over",
-      retry: FORWARD,
+      retry: PATIENT,
       onError: BACK,
       next: 'Drill passed?',
     }),
@@ -125,7 +125,7 @@ export function traffic(): States {
     'Arm sentinels anew': step({
       calls: 'ArmSentinels',
       comment: 'A comparison is blind where the baseline has no traffic, and possible again when it gets some back',
-      retry: FORWARD,
+      retry: PATIENT,
       onError: BACK,
       next: 'Judge',
     }),
@@ -191,7 +191,7 @@ export function finish(): States {
     'Arm final sentinels': step({
       calls: 'ArmSentinels',
       comment: 'The final variant is a new fleet with all the traffic: it gets breakers of its own',
-      retry: FORWARD,
+      retry: PATIENT,
       onError: close,
       next: 'Judge final variant',
     }),
