@@ -56,7 +56,10 @@ export function longestOf({ phases, inconclusive }: Pick<Blueprint, 'phases' | '
   // Silence after one hold ends in the way back, so there is at most one that runs to its end.
   const forward = open + deploy + test + watched.reduce((sum, seconds) => sum + seconds, 0) + HOLD_TIMEOUT;
   const finalize =
-    FINALIZE_ATTEMPTS * (PROVISION_TIMEOUT + FINALIZE_PAUSE + PATIENCE + 2 * STEP_RETRIES) + SETTLE + PATIENCE + 3 * STEP_RETRIES;
+    FINALIZE_ATTEMPTS * (PROVISION_TIMEOUT + FINALIZE_PAUSE + PATIENCE + 2 * STEP_RETRIES) +
+    SETTLE +
+    PATIENCE +
+    3 * STEP_RETRIES;
   const rescues = MAX_RESCUES * FOUND_DEAD;
   const toSafety = rescues + ROLLBACK_TIMEOUT + 2 * ROLLBACK_STEP_RETRIES;
   const wayBack = toSafety + PROVISION_TIMEOUT + 2 * STEP_RETRIES + ROLLBACK_STEP_RETRIES;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { HOLD_TIMEOUT, ROLLBACK_STEP_RETRIES, ROLLBACK_TIMEOUT, STEP_RETRIES } from '../../lib/domain/bounds';
+import { HOLD_TIMEOUT, PATIENCE, ROLLBACK_STEP_RETRIES, ROLLBACK_TIMEOUT, STEP_RETRIES } from '../../lib/domain/bounds';
 import { longestOf } from '../../lib/domain/longest';
-import { BACKWARD, FORWARD } from '../../lib/workflows/asl';
+import { BACKWARD, FORWARD, PATIENT } from '../../lib/workflows/asl';
 
 const phase = fc.record({
   name: fc.string(),
@@ -10,15 +10,15 @@ const phase = fc.record({
 });
 
 /** Seconds that a retry policy can take when every attempt ends at once or, as throttling does, within seconds. */
-function pauses(policy: typeof FORWARD): number {
-  const retry = policy.at(-1);
+function pauses(policy: typeof FORWARD, index = -1): number {
+  const retry = policy.at(index);
   const {
     IntervalSeconds: first = 1,
     BackoffRate: rate = 2,
     MaxDelaySeconds: most = Infinity,
     MaxAttempts,
   } = retry ?? { MaxAttempts: 0 };
-  return Array.from({ length: MaxAttempts }, (_, index) => Math.min(most, first * rate ** index)).reduce(
+  return Array.from({ length: MaxAttempts }, (_, attempt) => Math.min(most, first * rate ** attempt)).reduce(
     (a, b) => a + b,
     0,
   );
@@ -55,6 +55,7 @@ describe('longestOf', () => {
 
   it('allows each step the time that its retries take', () => {
     expect(pauses(FORWARD)).toBeLessThan(STEP_RETRIES);
+    expect(pauses(PATIENT, -2)).toBeLessThan(PATIENCE);
     expect(pauses(BACKWARD)).toBeLessThan(ROLLBACK_STEP_RETRIES);
   });
 });
