@@ -19,6 +19,7 @@ export function describeEvent(type: string, detail: Detail, paint: Paint): reado
             `release ${text('release')} of ${text('endpoint')}: ${text('model')} comes in as a ${text('strategy')} release`,
           ),
         ],
+        ...textsOf(detail['warnings']).map((warning): Marked => ['!', warning]),
       ];
     case 'deployment.candidate_ready':
       return [
@@ -32,9 +33,13 @@ export function describeEvent(type: string, detail: Detail, paint: Paint): reado
     case 'deployment.phase_passed':
       return [[paint.good('✓'), `phase ${text('phase')} passed`]];
     case 'deployment.paused':
-      return [['‖', `holding: ${text('reason')}`]];
+      return text('why') === 'staged'
+        ? [[paint.bad('↓'), paint.bad(`half of the traffic goes back: ${text('reason')}`)]]
+        : [['‖', `holding: ${text('reason')}`]];
     case 'deployment.resumed':
-      return [['▶', `resumed by ${text('actor')}: ${text('reason')}`]];
+      return text('why') === ''
+        ? [['▶', `resumed by ${text('actor')}: ${text('reason')}`]]
+        : [['▶', `resumed by itself: ${text('reason')}`]];
     case 'deployment.promoted':
       return [['▶', `promoted by ${text('actor')}: ${text('reason')}`]];
     case 'deployment.rollback_started':
@@ -50,6 +55,10 @@ export function describeEvent(type: string, detail: Detail, paint: Paint): reado
         [paint.bad('✗'), paint.bad(`${type.replace('deployment.', '').replaceAll('_', ' ')}: ${text('reason')}`)],
       ];
   }
+}
+
+function textsOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
 }
 
 /** An entry of the audit trail as lines for people; what says nothing new to them has none. */

@@ -24,7 +24,17 @@ export function decide(live: Release, plan: Plan, seen: Look): Decision {
   if (release.stage === 'settling') return settle(release, look, promoted);
   const pause = promoted ? undefined : findPause(release, plan, look);
   if (pause !== undefined) return hold(release, look, pause);
-  return release.stage === 'baking' ? bake(release, plan, look, promoted) : advance(release, plan, look, promoted);
+  const { release: free, notes } = promoted ? { release, notes: [] } : endPause(release);
+  const next = free.stage === 'baking' ? bake(free, plan, look, promoted) : advance(free, plan, look, promoted);
+  return { ...next, notes: [...notes, ...next.notes] };
+}
+
+/** What has paused by itself resumes by itself, and says so; a person's pause is resumed by a person. */
+function endPause(live: Release): Pick<Decision, 'release' | 'notes'> {
+  const { hold: held, ...release } = live;
+  if (held?.why !== 'incident' && held?.why !== 'decision') return { release: live, notes: [] };
+  const detail = { why: held.why, reason: `over: ${held.reason}` };
+  return { release, notes: [{ action: 'resume', event: 'deployment.resumed', detail }] };
 }
 
 /** A look without what is only reported, and with the decision function's word as far as it counts. */

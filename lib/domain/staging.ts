@@ -58,7 +58,7 @@ export function recover({ retreat: _, ...live }: Release, plan: Plan, look: Look
       {
         action: 'recover from staged rollback',
         event: 'deployment.resumed',
-        detail: { phase: plan.blueprint.phases[live.phase]?.name, reason, weights: goal.weights },
+        detail: { why: 'staged', phase: plan.blueprint.phases[live.phase]?.name, reason, weights: goal.weights },
       },
     ],
   };
