@@ -12,7 +12,7 @@ export interface Connection {
   readonly profile?: string;
   /** Attempts at each call. @default 1 */
   readonly attempts?: number;
-  /** Sends calls without a signature, as an emulator takes them. @default false */
+  /** Sends calls without a signature, as an emulator takes them, and asks neither environment nor config files. @default false */
   readonly unsigned?: boolean;
   /** Writes no log lines and no metrics, as in a rehearsal. @default false */
   readonly quiet?: boolean;
@@ -26,9 +26,17 @@ export interface Connection {
 const REQUEST_TIMEOUT = 8000;
 const CONNECTION_TIMEOUT = 2000;
 
+/** What clients otherwise look for in the environment and in config files, each of them at its first call. */
+const SETTLED = {
+  defaultsMode: 'standard',
+  retryMode: 'standard',
+  useDualstackEndpoint: false,
+  useFipsEndpoint: false,
+} as const;
+
 /** Settings of every SDK client. One attempt in a release: the state machine is the one retry layer, visible in its history. */
 export function clientSettings(
-  { region, credentials, requestHandler, endpoint, profile, attempts }: Connection,
+  { region, credentials, requestHandler, endpoint, profile, attempts, unsigned = false }: Connection,
   requestTimeout = REQUEST_TIMEOUT,
 ) {
   return {
@@ -43,6 +51,7 @@ export function clientSettings(
     ...(credentials !== undefined && { credentials }),
     ...(endpoint !== undefined && { endpoint }),
     ...(profile !== undefined && { profile }),
+    ...(unsigned && SETTLED),
   };
 }
 
