@@ -18,11 +18,13 @@ export function launchLog(startedAt: number, paint: Paint): (progress: Progress)
         if (progress.step === 'RunSmokeTests' && progress.output['next'] === 'passed')
           return [line(paint.good('✓'), 'smoke tests passed')];
         if (progress.step === 'ArmSentinels') return [line('·', 'sentinels armed')];
+        if (progress.step === 'FireDrill' && progress.output['next'] === 'passed')
+          return [line(paint.good('✓'), 'fire drill passed: every alarm of the release was heard')];
         if (progress.step === 'TakeOver') return describeTakeOver(progress.output).map((text) => line('↩', text));
         if (progress.step !== 'Judge') return [];
         // Inside a bake nothing is decided; a breach tells its numbers itself.
         const { next } = progress.output;
-        return next === 'bake' || next === 'roll back'
+        return next === 'bake' || next === 'bake, then check' || next === 'check' || next === 'roll back'
           ? []
           : describeLook(progress.output, paint).map(([mark, text]) => line(mark, text));
       }
@@ -44,7 +46,9 @@ function describeTakeOver(output: Readonly<Record<string, unknown>>): readonly s
   if (next === 'restore') return ['the rollback state machine has taken over'];
   if (next === 'close') return ['the rollback state machine closes the release'];
   // Every failed execution starts the rollback state machine; that it finds nothing to do is no news.
-  return next === 'nothing' ? [] : [`the rollback state machine was started: ${next} (${String(output['reason'])})`];
+  return next === 'nothing' || next === 'drilled'
+    ? []
+    : [`the rollback state machine was started: ${next} (${String(output['reason'])})`];
 }
 
 /** Time since the release began, as a launch log shows it: `T+01:23:45`. */
