@@ -1,3 +1,4 @@
+import { playStory } from '../support';
 import { holdsOf, play, sharesOf } from './support';
 
 jest.setTimeout(60_000);
@@ -146,5 +147,41 @@ describe('KPIs of other kinds', () => {
     );
     expect(story.report.outcome).toBe('rolled_back');
     expect(sharesOf(story)).toEqual([50, 0]);
+  });
+});
+
+describe('latencies that CloudWatch cannot count', () => {
+  it('are judged by the percentile itself, as a probe before any traffic has shown', async () => {
+    const story = await playStory({
+      blueprint: {
+        endpoint: 'fraud',
+        model: 'fraud-v2',
+        kpi: { p90_latency: '< 100ms' },
+        phases: [
+          { name: 'half', traffic: '50%', bake: '15m' },
+          { name: 'full', traffic: '100%', bake: '5m' },
+        ],
+      },
+      scenario: { candidate: { latency: { p50: '120ms', p99: '200ms' } } },
+      prepare: ({ emulator }) => {
+        emulator.intercept(async (call, next) => {
+          const answer = await next();
+          if (call.operation !== 'GetMetricData') return answer;
+          const { MetricDataQueries: queries } = call.input as {
+            MetricDataQueries: { Id: string; MetricStat: { Stat: string } }[];
+          };
+          const counted = queries.filter(({ MetricStat }) => MetricStat.Stat.startsWith('TC')).map(({ Id }) => Id);
+          const { MetricDataResults: results, ...rest } = answer as { MetricDataResults: { Id: string }[] };
+          const emptied = results.map((one) =>
+            counted.includes(one.Id) ? { ...one, Timestamps: [], Values: [] } : one,
+          );
+          return { ...rest, MetricDataResults: emptied };
+        });
+      },
+    });
+    expect(story.report.outcome).toBe('rolled_back');
+    expect(story.report.reason).toMatch(
+      /^p90_latency \(limit < 100ms\): candidate 0\.1\d s on average, above 0\.1 s in \d+ of \d+ periods/,
+    );
   });
 });
