@@ -24,7 +24,7 @@ export function launchLog(startedAt: number, paint: Paint): (progress: Progress)
         if (progress.step !== 'Judge') return [];
         // Inside a bake nothing is decided; a breach tells its numbers itself.
         const { next } = progress.output;
-        return next === 'bake' || next === 'bake, then check' || next === 'check' || next === 'roll back'
+        return next === 'bake' || next === 'bake, then check' || next === 'roll back'
           ? []
           : describeLook(progress.output, paint).map(([mark, text]) => line(mark, text));
       }
