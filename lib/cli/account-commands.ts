@@ -151,6 +151,18 @@ export const ACCOUNT_COMMANDS: Readonly<Record<string, Command>> = {
       return audit(args, io);
     },
   },
+  doctor: {
+    summary: 'find what ended releases have left behind, and releases that need a person',
+    usage: '[ENDPOINT]',
+    options: {
+      fix: { type: 'boolean', summary: 'remove alarms and endpoint configs that nothing uses, and let autoscaling scale in again' },
+      ...READS,
+    },
+    run: (args, io) => {
+      const { doctor }: typeof import('./release/doctor') = require('./release/doctor');
+      return doctor(args, io);
+    },
+  },
   init: {
     summary: 'write a commented blueprint for an endpoint that serves already',
     usage: 'ENDPOINT',
