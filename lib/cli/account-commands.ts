@@ -155,7 +155,10 @@ export const ACCOUNT_COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'find what ended releases have left behind, and releases that need a person',
     usage: '[ENDPOINT]',
     options: {
-      fix: { type: 'boolean', summary: 'remove alarms and endpoint configs that nothing uses, and let autoscaling scale in again' },
+      fix: {
+        type: 'boolean',
+        summary: 'remove alarms and endpoint configs that nothing uses, and let autoscaling scale in again',
+      },
       ...READS,
     },
     run: (args, io) => {
@@ -170,6 +173,15 @@ export const ACCOUNT_COMMANDS: Readonly<Record<string, Command>> = {
     run: (args, io) => {
       const { init }: typeof import('./release/init') = require('./release/init');
       return init(args, io);
+    },
+  },
+  register: {
+    summary: 'release every approved version of a model package group with this blueprint',
+    usage: 'GROUP BLUEPRINT --reason TEXT',
+    options: { remove: { type: 'boolean', summary: 'end the registration' }, ...CHANGES },
+    run: (args, io) => {
+      const { register }: typeof import('./release/register') = require('./release/register');
+      return register(args, io);
     },
   },
 };

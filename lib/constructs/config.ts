@@ -20,6 +20,7 @@ const KEYS = [
   'functions',
   'notify',
   'inform',
+  'modelRoles',
   'logRetentionDays',
   'stackName',
   'account',
@@ -81,11 +82,17 @@ function readEnvironment(name: string, value: unknown): Environment {
     functions: explained(at, () => checkFunctions(textsAt(given['functions'] ?? [], `${at}.functions`))),
     notify: addresses('notify'),
     inform: addresses('inform'),
+    modelRoles: textsAt(given['modelRoles'] ?? [], `${at}.modelRoles`).map((role) => checkRole(role, at)),
     logRetention,
     stackName: stackName ?? (name === DEFAULT ? 'Rollouts' : `Rollouts-${name}`),
     ...(account !== undefined && { account }),
     ...(region !== undefined && { region }),
   };
+}
+
+function checkRole(role: string, at: string): string {
+  if (/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/*-]+$/.test(role)) return role;
+  throw new Error(`${at}.modelRoles has '${role}'; it must be the ARN of a role, with '*' for any text in its name`);
 }
 
 /** Environments of the same account and Region must not share an endpoint; of those left open nobody can tell. */

@@ -151,6 +151,20 @@ export const NOTIFY: FunctionSpec = {
   may: () => [],
 };
 
+/** What brings approved versions of the Model Registry to endpoints. */
+export const REGISTRY = {
+  Register: {
+    does: 'Keeps a blueprint for the approved versions of a model package group',
+    reads: ['table', 'endpoints'],
+    may: (p) => [p.register],
+  },
+  StartApproved: {
+    does: 'Makes a model of an approved version and starts the release that is registered for its group',
+    reads: ['table', 'canaryMachine', 'standardMachine', 'modelRoles'],
+    may: (p) => [p.readRegistration, p.describeEndpoint, p.describeConfig, p.describeModel, p.createModel],
+  },
+} satisfies Readonly<Record<string, FunctionSpec>>;
+
 export const RECONCILE: FunctionSpec = {
   does: 'Starts rollbacks whose event never arrived',
   reads: ['table', 'stack', 'rollbackMachine'],

@@ -5,11 +5,14 @@ import { Construct } from 'constructs';
 import { allow, type Permission } from './permission';
 import { type PermissionScope, permissionsOf } from './permissions';
 import type { ControlFunctions } from './release-functions';
+import type { RolloutsFunction } from './rollouts-function';
 
 /** What people may be allowed. */
 export interface PeoplePoliciesProps extends PermissionScope {
   readonly machines: Readonly<Record<'canary' | 'standard' | 'rollback', StateMachine>>;
   readonly controls: ControlFunctions;
+  /** Keeps blueprints for model package groups. */
+  readonly register: RolloutsFunction;
   /** ARN patterns of the executions of all machines. */
   readonly executions: readonly string[];
 }
@@ -56,6 +59,7 @@ export class PeoplePolicies extends Construct {
       launch,
       goBack,
       say('pause', 'resume', 'promote', 'approve', 'abort'),
+      { actions: ['lambda:InvokeFunction'], resources: [props.register.functionArn] },
     ]);
   }
 }

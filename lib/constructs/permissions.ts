@@ -93,6 +93,15 @@ export function permissionsOf(scope: Construct, { table, bus, endpoints, functio
       },
     ],
     deleteEndpoint: [{ actions: ['sagemaker:DeleteEndpoint'], resources: managed, because: MANAGED }],
+    createModel: [
+      {
+        actions: ['sagemaker:CreateModel'],
+        resources: [arn('sagemaker', 'model/*')],
+        because: 'a model is named after the group and the version that was approved, which nobody knows before',
+      },
+    ],
+    readRegistration: [{ actions: ['dynamodb:GetItem'], resources: [table.tableArn] }],
+    register: [{ actions: ['dynamodb:PutItem', 'dynamodb:DeleteItem'], resources: [table.tableArn] }],
     setWeights: [{ actions: ['sagemaker:UpdateEndpointWeightsAndCapacities'], resources: managed, because: MANAGED }],
     invokeEndpoint: [{ actions: ['sagemaker:InvokeEndpoint'], resources: managed, because: MANAGED }],
     callFunctions:

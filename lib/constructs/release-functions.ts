@@ -3,7 +3,7 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { WRITER_TIMEOUT } from '../domain/bounds';
 import { ENVIRONMENT } from '../domain/environment';
-import { CONTROLS, type FunctionSpec, NOTIFY, RECONCILE, type Setting, STEPS } from './function-specs';
+import { CONTROLS, type FunctionSpec, NOTIFY, RECONCILE, REGISTRY, type Setting, STEPS } from './function-specs';
 import type { Permission } from './permission';
 import { permissionsOf, type PermissionScope } from './permissions';
 import { RolloutsFunction } from './rollouts-function';
@@ -59,6 +59,28 @@ export function notifyFunction(scope: Construct, props: TellerProps, publish: re
   return functionMaker(scope, props)('Notify', NOTIFY, publish);
 }
 
+/** What the function that starts releases of approved versions knows. */
+export interface ApprovalProps extends FunctionsProps {
+  /** ARNs. */
+  readonly canaryMachine: string;
+  readonly standardMachine: string;
+  /** ARNs of execution roles, or patterns of them. */
+  readonly modelRoles: readonly string[];
+}
+
+/** The functions that bring approved versions to endpoints; `passRole` is what it takes to give a model its role. */
+export function registryFunctions(scope: Construct, props: ApprovalProps, passRole: readonly Permission[]) {
+  const { canaryMachine, standardMachine } = props;
+  const make = functionMaker(scope, props);
+  return {
+    register: make('Register', REGISTRY.Register),
+    startApproved: make('StartApproved', REGISTRY.StartApproved, [
+      ...passRole,
+      { actions: ['states:StartExecution'], resources: [canaryMachine, standardMachine] },
+    ]),
+  };
+}
+
 /** The function behind the reconciler's schedule. */
 export function reconcileFunction(scope: Construct, props: StartersProps): RolloutsFunction {
   return functionMaker(scope, props)('Reconcile', RECONCILE, [
@@ -75,7 +97,7 @@ function startRollback({ rollbackMachineArn }: StartersProps): Permission {
   return { actions: ['states:StartExecution'], resources: [rollbackMachineArn] };
 }
 
-function functionMaker(scope: Construct, props: FunctionsProps & Partial<StartersProps & TellerProps>) {
+function functionMaker(scope: Construct, props: FunctionsProps & Partial<StartersProps & TellerProps & ApprovalProps>) {
   const permissions = permissionsOf(scope, props);
   const settings: Readonly<Partial<Record<Setting, string | undefined>>> = {
     table: props.table.tableName,
@@ -84,6 +106,9 @@ function functionMaker(scope: Construct, props: FunctionsProps & Partial<Starter
     endpoints: props.endpoints.join(','),
     functions: props.functions.join(','),
     rollbackMachine: props.rollbackMachineArn,
+    canaryMachine: props.canaryMachine,
+    standardMachine: props.standardMachine,
+    modelRoles: props.modelRoles?.join(','),
     incidentTopic: props.incidentTopic,
     teamTopic: props.teamTopic,
   };

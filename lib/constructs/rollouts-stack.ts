@@ -14,7 +14,7 @@ export class RolloutsStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    { endpoints, functions, notify, inform, logRetention, ...props }: RolloutsStackProps,
+    { endpoints, functions, notify, inform, modelRoles, logRetention, ...props }: RolloutsStackProps,
   ) {
     super(scope, id, {
       description: 'Progressive delivery for SageMaker endpoints: canary, standard and rollback state machines',
@@ -25,12 +25,13 @@ export class RolloutsStack extends Stack {
       ...(functions !== undefined && { functions }),
       ...(notify !== undefined && { notify }),
       ...(inform !== undefined && { inform }),
+      ...(modelRoles !== undefined && { modelRoles }),
       ...(logRetention !== undefined && { logRetention }),
     });
     this.tell(this.rollouts);
   }
 
-  private tell({ canary, standard, rollback, bus, table, incidents, messages, policies, endpoints, controls }: Rollouts): void {
+  private tell({ canary, standard, rollback, bus, table, incidents, messages, policies, registry, endpoints, controls }: Rollouts): void {
     const outputs: readonly (readonly [name: string, value: string, description: string])[] = [
       [OUTPUTS.canaryMachine, canary.stateMachineArn, 'Start it with a blueprint of strategy canary'],
       [OUTPUTS.standardMachine, standard.stateMachineArn, 'Start it with a blueprint of strategy standard'],
@@ -55,6 +56,7 @@ export class RolloutsStack extends Stack {
       [OUTPUTS.pause, controls.pause.functionName, 'Invoke it to pause a release'],
       [OUTPUTS.resume, controls.resume.functionName, 'Invoke it to end a pause'],
       [OUTPUTS.abort, controls.abort.functionName, 'Invoke it to abort a release'],
+      [OUTPUTS.register, registry.register.functionName, 'Invoke it to register a blueprint for a model package group'],
     ];
     for (const [name, value, description] of outputs) new CfnOutput(this, name, { value, description });
   }

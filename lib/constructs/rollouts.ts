@@ -14,6 +14,7 @@ import { PeoplePolicies } from './people-policies';
 import { addReconciler } from './reconciler';
 import { type ControlFunctions, controlFunctions, stepFunctions } from './release-functions';
 import { executionsOf, ReleaseMachine } from './release-machine';
+import { Registry } from './registry';
 import { ReleaseTable } from './release-table';
 import { addRollbackAlarms } from './rollback-alarms';
 import { Messages } from './messages';
@@ -45,6 +46,13 @@ export interface RolloutsProps {
    */
   readonly inform?: readonly string[];
   /**
+   * ARNs of the execution roles that may be passed to a model which is made of an approved version in the Model Registry;
+   * `*` stands for any text.
+   *
+   * @default - none; approved versions start nothing
+   */
+  readonly modelRoles?: readonly string[];
+  /**
    * How long logs are kept. What happened to which endpoint is in the table, and stays there.
    *
    * @default RetentionDays.THREE_MONTHS
@@ -73,6 +81,8 @@ export class Rollouts extends Construct {
   readonly incidents: Incidents;
   /** What a viewer, a CI job and an operator need; attach them to the roles that people take. */
   readonly policies: PeoplePolicies;
+  /** Starts releases of versions that are approved in the Model Registry. */
+  readonly registry: Registry;
   /** The topic that informs. */
   readonly messages: Messages;
   /** The patterns in lower case. */
@@ -132,6 +142,13 @@ export class Rollouts extends Construct {
       incidents: this.incidents,
       inform: props.inform ?? [],
     });
+    this.registry = new Registry(this, 'Registry', {
+      ...shared,
+      incidents: this.incidents,
+      canaryMachine: this.canary.stateMachineArn,
+      standardMachine: this.standard.stateMachineArn,
+      modelRoles: props.modelRoles ?? [],
+    });
     new IncidentRules(this, 'Pages', { bus: this.bus, incidents: this.incidents });
     addReconciler(this, { ...starters, incidents: this.incidents });
     addRollbackAlarms(this.incidents, this.rollback);
@@ -141,6 +158,7 @@ export class Rollouts extends Construct {
       ...shared,
       machines: { canary: this.canary, standard: this.standard, rollback: this.rollback },
       controls: this.controls,
+      register: this.registry.register,
       executions,
     });
     addDashboard(this, { machines, alarms, incidents: this.incidents });

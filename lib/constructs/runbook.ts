@@ -6,5 +6,6 @@ export const RUNBOOK = {
   reconciler: 'docs/runbook.md#the-reconciler-fails-or-does-not-run',
   throttled: 'docs/runbook.md#aws-throttles-the-control-plane',
   stuck: 'docs/runbook.md#a-release-gives-no-sign-of-life',
+  approved: 'docs/runbook.md#an-approved-version-was-not-released',
   heldBreach: 'docs/runbook.md#a-release-holds-after-a-breach',
 } as const;

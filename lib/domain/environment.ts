@@ -12,6 +12,11 @@ export const ENVIRONMENT = {
   functions: 'ROLLOUTS_FUNCTIONS',
   /** ARN of the rollback state machine, for whoever starts it. */
   rollbackMachine: 'ROLLOUTS_ROLLBACK_MACHINE',
+  /** ARNs of the machines that bring a new model. */
+  canaryMachine: 'ROLLOUTS_CANARY_MACHINE',
+  standardMachine: 'ROLLOUTS_STANDARD_MACHINE',
+  /** Comma-separated patterns of the execution roles that may be passed to a model; empty where there are none. */
+  modelRoles: 'ROLLOUTS_MODEL_ROLES',
   /** ARN of the topic that pages, and of the one that informs. */
   incidentTopic: 'ROLLOUTS_INCIDENT_TOPIC',
   teamTopic: 'ROLLOUTS_TEAM_TOPIC',

@@ -55,6 +55,11 @@ export function releaseExecutionName(id: string, at: number): string {
   return fit(id.replaceAll('.', '-'), `-${stamp}`, MAX_EXECUTION_NAME);
 }
 
+/** Name of the execution that an approval starts; approving the same version once more, later, starts another. */
+export function approvedExecutionName(group: string, version: number, at: string): string {
+  return fit(group, `-v${version}-${at.replaceAll(/\D/g, '').slice(0, 17)}`, MAX_EXECUTION_NAME);
+}
+
 function fit(name: string, ending: string, limit: number): string {
   const room = limit - ending.length;
   if (name.length <= room) return name + ending;

@@ -19,4 +19,5 @@ export const OUTPUTS = {
   pause: 'PauseFunctionName',
   resume: 'ResumeFunctionName',
   abort: 'AbortFunctionName',
+  register: 'RegisterFunctionName',
 } as const;

@@ -13,12 +13,14 @@ import { compose as openRelease } from '../../lambdas/open-release';
 import { compose as pause } from '../../lambdas/pause';
 import { compose as promote } from '../../lambdas/promote';
 import { compose as reconcile } from '../../lambdas/reconcile';
+import { compose as register } from '../../lambdas/register';
 import { compose as removeCandidate } from '../../lambdas/remove-candidate';
 import { compose as restoreTraffic } from '../../lambdas/restore-traffic';
 import { compose as resume } from '../../lambdas/resume';
 import { compose as runHealthChecks } from '../../lambdas/run-health-checks';
 import { compose as runSmokeTests } from '../../lambdas/run-smoke-tests';
 import { compose as shiftTraffic } from '../../lambdas/shift-traffic';
+import { compose as startApproved } from '../../lambdas/start-approved';
 import { compose as takeOver } from '../../lambdas/take-over';
 import { compose as verify } from '../../lambdas/verify';
 import type { Compose } from '../../lambdas/runtime/entry';
@@ -61,12 +63,14 @@ export const HANDLERS: Readonly<Record<string, LoadFunction>> = {
   Pause: load(pause),
   Promote: load(promote),
   Reconcile: load(reconcile),
+  Register: load(register),
   RemoveCandidate: load(removeCandidate),
   RestoreTraffic: load(restoreTraffic),
   Resume: load(resume),
   RunHealthChecks: load(runHealthChecks),
   RunSmokeTests: load(runSmokeTests),
   ShiftTraffic: load(shiftTraffic),
+  StartApproved: load(startApproved),
   TakeOver: load(takeOver),
   Verify: load(verify),
 };

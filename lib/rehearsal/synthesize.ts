@@ -15,6 +15,10 @@ export function synthesize(): unknown {
       'aws:cdk:disable-creation-stack-traces': true,
     },
   });
-  new RolloutsStack(app, STACK, { endpoints: ['*'], functions: ['*'] });
+  new RolloutsStack(app, STACK, {
+    endpoints: ['*'],
+    functions: ['*'],
+    modelRoles: ['arn:aws:iam::*:role/*'],
+  });
   return app.synth().getStackByName(STACK).template;
 }

@@ -31,6 +31,7 @@ describe('the policies for people', () => {
       'Canary',
       'Pause',
       'Promote',
+      'Register',
       'Resume',
       'Rollback',
       'Standard',

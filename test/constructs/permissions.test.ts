@@ -108,9 +108,16 @@ describe('permissions', () => {
   });
 
   it('let rollbacks be started by abort, the reconciler and the rules', () => {
-    const starters = grants.filter(({ action }) => action === 'states:StartExecution');
+    const starters = grants.filter(
+      ({ action, role }) => action === 'states:StartExecution' && role !== 'StartApprovedRole',
+    );
     expect(starters.map(({ role }) => role).toSorted()).toEqual(['AbortRole', 'ReconcileRole', 'RollbackEventsRole']);
     expect(new Set(starters.map(({ resource }) => resource))).toEqual(new Set(['<RolloutsRollback927A57ED>']));
+  });
+
+  it('let an approved version start releases, and no rollback', () => {
+    const started = resourcesOf('StartApprovedRole', 'states:StartExecution');
+    expect(started.map((machine) => /Rollouts(\w+?)[0-9A-F]{8}/.exec(machine)?.[1])).toEqual(['Canary', 'Standard']);
   });
 
   it('let a rollback stop executions of our machines alone', () => {
@@ -119,7 +126,7 @@ describe('permissions', () => {
   });
 
   it('do not let a step that only looks or judges change an endpoint', () => {
-    const changes = /sagemaker:(Create|Update|Delete)/;
+    const changes = /sagemaker:(Create|Update|Delete)Endpoint/;
     const changing = Object.keys(roles).filter((role) => roles[role]?.some(({ action }) => changes.test(action)));
     expect(changing.toSorted()).toEqual(
       [

@@ -44,6 +44,7 @@ describe('the rules', () => {
       'MessagesTells',
       'PagesReleaseHolds',
       'PagesRollbackFails',
+      'RegistryVersionApproved',
       'TriggersAlarmFires',
       'TriggersExecutionDies',
       'TriggersHealthCheckFails',
