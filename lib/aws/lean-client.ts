@@ -11,6 +11,8 @@ const FOR_AWS_ONLY = [
   'getUserAgentMiddleware',
   'hostHeaderMiddleware',
   'recursionDetectionMiddleware',
+  // In a rehearsal every call has one attempt: this only numbers it.
+  'retryMiddleware',
 ];
 
 /**

@@ -24,8 +24,21 @@ import { checkVariables } from './variables';
 
 const MACHINE_FIELDS = ['Comment', 'StartAt', 'States', 'Version', 'TimeoutSeconds', 'QueryLanguage'];
 
+/** Checking takes longer than a rehearsal's first minutes, and all rehearsals in a process deploy the same few machines. */
+const programs = new Map<string, Program>();
+const MOST_PROGRAMS = 100;
+
 /** Checks a definition and prepares it to run; throws `InvalidDefinition` with everything that is wrong. */
 export function parseDefinition(text: string): Program {
+  const known = programs.get(text);
+  if (known !== undefined) return known;
+  const program = readDefinition(text);
+  if (programs.size >= MOST_PROGRAMS) programs.clear();
+  programs.set(text, program);
+  return program;
+}
+
+function readDefinition(text: string): Program {
   if (utf8Bytes(text) > MAX_DEFINITION_BYTES) {
     throw new AwsError(
       'InvalidDefinition',
