@@ -30,6 +30,9 @@ export function createHandler(ports: Ports): Handler<RestoreTrafficInput, Restor
   return async (input) => {
     const announced = await renew(ports, input, announce(input), input.record ?? undefined);
     const { plan } = announced.release;
+    if (!isOnItsWayBack(announced.release)) {
+      return { claim: await flush(ports, announced.claim, announced.record), next: 'close', wait: 0 };
+    }
     const choice: Restoration =
       plan === undefined
         ? { do: 'give up', outcome: 'failed', reason: 'the release was not opened; nothing was changed' }
@@ -56,6 +59,13 @@ function announce({ failure }: RestoreTrafficInput) {
     const reason = failure
       ? `step ${failure.step} failed with ${failure.error}: ${explain(failure.cause)}`
       : 'a step failed';
+    // Past its last gate a release is closed forward: that a step cannot run is no breach.
+    if (release.passedAt !== undefined && release.breach === undefined) {
+      return {
+        release: { ...release, remarks: [...new Set([...release.remarks, reason])], dueBy },
+        notes: [{ action: 'close forward', detail: { reason } }],
+      };
+    }
     const breach = release.breach ?? { trigger: 'step' as const, reason, at: now };
     return {
       release: { ...toTheWayBack(release, now), breach, dueBy },
