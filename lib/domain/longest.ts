@@ -33,6 +33,8 @@ export interface Longest {
 const STEPS_A_PHASE = 6;
 /** A verdict waits for the data points of its last period. */
 const LATE_DATA = 2 * PERIOD;
+/** The last step before the deadline may still need all the attempts that the steps back have. */
+const TIRELESSNESS = 4 * 3600;
 /** A dead owner is found by an event, or by the reconciler once its next sign of life is overdue. */
 const FOUND_DEAD = ROLLBACK_STEP_RETRIES + 2 * PERIOD;
 
@@ -61,7 +63,7 @@ export function longestOf({ phases, inconclusive }: Pick<Blueprint, 'phases' | '
     PATIENCE +
     3 * STEP_RETRIES;
   const rescues = MAX_RESCUES * FOUND_DEAD;
-  const toSafety = rescues + ROLLBACK_TIMEOUT + 2 * ROLLBACK_STEP_RETRIES;
+  const toSafety = rescues + ROLLBACK_TIMEOUT + ROLLBACK_STEP_RETRIES + TIRELESSNESS;
   const wayBack = toSafety + PROVISION_TIMEOUT + 2 * STEP_RETRIES + ROLLBACK_STEP_RETRIES;
   return { forward, toSafety, wayBack, release: forward + finalize + wayBack };
 }

@@ -80,6 +80,14 @@ export const BACKWARD: readonly Retry[] = [
   },
 ];
 
+/**
+ * The steps that bring the traffic back do not give up for two hours (2 + 4 + 8 + 16 + 236 x 30 s, no jitter), or four where each
+ * attempt runs into its function's time-out: as long as the way back may take in all.
+ */
+export const TIRELESS: readonly Retry[] = BACKWARD.map((retry) =>
+  retry.MaxAttempts === 0 ? retry : { ...retry, MaxAttempts: 240 },
+);
+
 /** Smoke tests take long, so they are repeated less often. */
 export const SMOKE: readonly Retry[] = [
   NEVER,

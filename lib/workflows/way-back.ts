@@ -1,4 +1,4 @@
-import { BACKWARD, FORWARD, route, type States, step, STEP_ASIDE, wait } from './asl';
+import { BACKWARD, FORWARD, route, type States, step, STEP_ASIDE, TIRELESS, wait } from './asl';
 
 /**
  * Puts all traffic back on the baseline, verifies it, and then removes the candidate: the one way back of all machines.
@@ -12,7 +12,7 @@ export function wayBack(afterSend = 'Wait for restored traffic'): States {
       comment: 'Looks where the endpoint is and sends what brings the traffic back',
       payload: { failure: '{% $failure %}', record: '{% $record %}' },
       assign: { failure: '{% null %}', record: '{% null %}' },
-      retry: BACKWARD,
+      retry: TIRELESS,
       onError: close,
       next: 'On its way?',
     }),
@@ -21,7 +21,7 @@ export function wayBack(afterSend = 'Wait for restored traffic'): States {
     'Await restored traffic': step({
       calls: 'AwaitEndpoint',
       comment: 'Reads the weights back, until no call of a fenced flow can be on its way any more',
-      retry: BACKWARD,
+      retry: TIRELESS,
       onError: close,
       next: 'Traffic restored?',
     }),
@@ -33,7 +33,7 @@ export function wayBack(afterSend = 'Wait for restored traffic'): States {
     Verify: step({
       calls: 'Verify',
       comment: 'Reads back, by model, that the baseline has all the traffic',
-      retry: BACKWARD,
+      retry: TIRELESS,
       onError: close,
       next: 'Verified?',
     }),
