@@ -1,8 +1,8 @@
 import { BACKWARD, type Definition, fail, route, step, wait } from './asl';
 import { wayBack } from './way-back';
 
-/** Longest run of a rollback: four hours to verified traffic, an hour to remove the candidate, and the retries of its steps. */
-const LONGEST = 12 * 3600;
+/** Longest run of a rollback: twice what its steps can take with all their retries, so that it never cuts one short. */
+const LONGEST = 24 * 3600;
 
 /** Takes an endpoint from whoever has it and brings its traffic back. Started by rules, by the reconciler and by people. */
 export function rollback(): Definition {
