@@ -82,6 +82,7 @@ export function createHandler(ports: Ports): Handler<OpenReleaseInput, OpenRelea
           event: 'deployment.started',
           detail: {
             id: blueprint.id,
+            ...blueprint.launch,
             strategy,
             model: blueprint.model,
             baseline: plan.baseline,
@@ -112,7 +113,7 @@ async function claimFor(ports: LedgerPorts, blueprint: Blueprint, step: Step): P
         `and is run by ${by.owner}; wait for its end, or abort it`
       );
     }
-    const next = annotate(answer.record, step, at, [{ action: 'claim endpoint', detail: { id } }]);
+    const next = annotate(answer.record, step, at, [{ action: 'claim endpoint', detail: { id, ...blueprint.launch } }]);
     if (await ports.store.swap(next, answer.record.revision)) return { ...next, revision: answer.record.revision + 1 };
   }
   throw new RecordContended(endpoint, 5);

@@ -16,7 +16,7 @@ export function describeEvent(type: string, detail: Detail, paint: Paint): reado
         [
           '▶',
           paint.bold(
-            `release ${text('release')} of ${text('endpoint')}: ${text('model')} comes in as a ${text('strategy')} release`,
+            `release ${text('release')} of ${text('endpoint')}: ${text('model')} comes in as a ${text('strategy')} release${by(detail)}`,
           ),
         ],
         ...textsOf(detail['warnings']).map((warning): Marked => ['!', warning]),
@@ -59,6 +59,11 @@ export function describeEvent(type: string, detail: Detail, paint: Paint): reado
 
 function textsOf(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
+}
+
+function by(detail: Detail): string {
+  const [who, why] = [wordOf(detail['by']), wordOf(detail['reason'])];
+  return who === '' ? '' : `, started by ${who}${why === '' ? '' : `: ${why}`}`;
 }
 
 /** An entry of the audit trail as lines for people; what says nothing new to them has none. */

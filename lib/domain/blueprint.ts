@@ -137,6 +137,10 @@ export interface Blueprint {
   readonly phases: readonly Phase[];
   /** `manual`: a breach holds and pages instead of rolling back. */
   readonly rollback: 'auto' | 'manual';
+  /** How long a hold without an end of its own waits for a person. @default a day */
+  readonly pauseSeconds?: number;
+  /** Who started the release and why, as reported. */
+  readonly launch?: { readonly by?: string; readonly reason?: string };
   /** Which failing KPIs and checks are a breach together. @default any one of them */
   readonly policy?: BreachPolicy;
   /** Stricter limits in given hours. */

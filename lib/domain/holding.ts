@@ -46,7 +46,8 @@ export function hold(
   { why, reason, seconds }: { readonly why: Hold['why']; readonly reason: string; readonly seconds?: number },
 ): Decision {
   const standing = release.hold?.why === why ? release.hold : undefined;
-  const held: Hold = standing ?? { why, reason, since: look.now, until: look.now + (seconds ?? HOLD_TIMEOUT) * 1000 };
+  const longestHold = seconds ?? release.plan?.blueprint.pauseSeconds ?? HOLD_TIMEOUT;
+  const held: Hold = standing ?? { why, reason, since: look.now, until: look.now + longestHold * 1000 };
   const longest = (held.until - held.since) / 1000;
   const left = Math.max(1, Math.ceil((held.until - look.now) / 1000));
   const notes: Note[] =

@@ -71,7 +71,11 @@ async function start(
 ): Promise<number> {
   const run = executions(account.connection);
   const name = releaseExecutionName(blueprint.id, account.now());
-  const execution = await run.start(account.machine(blueprint.strategy), name, document);
+  const reason = args.value('reason')?.trim() ?? '';
+  // The execution's input is the blueprint, so this is where the release learns who wanted it.
+  const launch = { by: await account.caller(), ...(reason !== '' && { reason }) };
+  const input = { ...(typeof document === 'object' ? document : {}), launch };
+  const execution = await run.start(account.machine(blueprint.strategy), name, input);
   const isJson = args.has('json');
   const link = executionLink(execution) ?? '';
   if (!args.has('watch')) {

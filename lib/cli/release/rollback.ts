@@ -3,7 +3,7 @@ import { executionLink } from '../../domain/console-link';
 import { rollbackExecutionName } from '../../domain/names';
 import type { EndpointRecord } from '../../domain/release';
 import { type Account, openAccount } from '../account/account';
-import { type Args, onlyOperand } from '../command';
+import { type Args, onlyOperand, UsageError } from '../command';
 import { EXIT, type Io } from '../io';
 import { toJson } from '../words';
 import { reasonOf } from './controls';
@@ -17,6 +17,7 @@ export async function rollback(args: Args, io: Io): Promise<number> {
   const account = await openAccount(args, io);
   const record = await account.read(endpoint);
   const intent = intentOf(account, endpoint, record);
+  await checkTarget(account, { endpoint, record, to: args.value('to') ?? 'previous' });
   const input = { endpoint, actor: await account.caller(), reason };
   const machine = account.output('rollbackMachine');
   if (args.has('dry-run')) {
@@ -76,6 +77,33 @@ function intentOf(account: Account, endpoint: string, record: EndpointRecord | u
     text: `return ${endpoint} from ${last.servingModel ?? last.plan?.candidate.model} to ${baseline.model}, as before ${formatReference(endpoint, last.number)}`,
     release: record.number + 1,
   };
+}
+
+/**
+ * The way back leads to what served before, by the config that is kept for it. An older model comes back as a release of
+ * its own, which is tested and watched like any other.
+ */
+async function checkTarget(
+  account: Account,
+  {
+    endpoint,
+    record,
+    to,
+  }: { readonly endpoint: string; readonly record: EndpointRecord | undefined; readonly to: string },
+): Promise<void> {
+  if (to === 'previous') return;
+  const number = Number(/^(?:.+[/#])?(\d{1,9})$/.exec(to)?.[1] ?? Number.NaN);
+  if (Number.isNaN(number))
+    throw new UsageError(`--to is ${JSON.stringify(to)}, and can be previous or the number of a release`);
+  const target = await account.archive.ended(endpoint, number);
+  if (target?.plan === undefined)
+    throw new Error(`there is no release ${formatReference(endpoint, number)} to go back to`);
+  const before = (record?.release ?? record?.last)?.plan?.baseline;
+  if (target.outcome === 'completed' && before?.config === target.plan.candidate.finalConfig) return;
+  throw new Error(
+    `${formatReference(endpoint, number)} is not what served before (${before?.model ?? 'nothing'} did); ` +
+      `bring its model ${target.plan.candidate.model} back by a release of its own: rollouts launch`,
+  );
 }
 
 /** Why the machine found nothing to do, if it did; `undefined` once the release is on its way back. */

@@ -8,6 +8,8 @@ export interface Range {
 export const BAKE: Range = { least: 240, most: 86_400 };
 /** Time for a person to answer. */
 export const WAIT: Range = { least: 300, most: 7 * 86_400 };
+/** A pause; longer ones would not fit into an execution's history beside the rest of a long plan. */
+export const PAUSE: Range = { least: 300, most: 86_400 };
 /** SageMaker waits no longer than that for an answer. */
 export const ANSWER: Range = { least: 0.001, most: 60 };
 /** How long a limit may have to be broken before it counts; whole periods of the metrics. */
@@ -122,6 +124,10 @@ export const ALLOWED: Readonly<Record<string, string>> = {
   'ramp.every': BAKE_TIME,
   'ramp.finalBake': BAKE_TIME,
   rollback: 'auto or manual',
+  pause: '5m to 24h',
+  launch: 'a map with the keys by and reason',
+  'launch.by': 'text of 1 to 1,000 characters',
+  'launch.reason': 'text of 1 to 1,000 characters',
   policy: 'any, all, or weights from 0 to 1000, e.g. { weights: { error_rate: 2 }, atLeast: 2 }',
   caution: 'a map with the keys hours, timeZone and kpi, and if needed days',
   'caution.hours': 'a time of day to another, e.g. 08:00-18:00',

@@ -51,6 +51,8 @@ export function normalize(draft: Draft, machine: Strategy | undefined): Blueprin
     alarms: draft.alarms ?? [],
     phases: phasesFrom(draft, strategy),
     rollback: draft.rollback ?? 'auto',
+    ...(draft.pause === undefined ? {} : { pauseSeconds: draft.pause }),
+    ...(draft.launch === undefined ? {} : { launch: launchFrom(draft.launch) }),
     ...(draft.policy === undefined ? {} : { policy: draft.policy }),
     ...(draft.caution === undefined ? {} : { caution: cautionFrom(draft.caution, kpisFrom(draft)) }),
     ...(draft.power === undefined ? {} : { power: draft.power }),
@@ -60,6 +62,10 @@ export function normalize(draft: Draft, machine: Strategy | undefined): Blueprin
     ...(draft.decision === undefined ? {} : { decision: decisionFrom(draft.decision) }),
     ...(draft.metrics === 'fast' ? { metrics: 'fast' as const } : {}),
   };
+}
+
+function launchFrom({ by, reason }: NonNullable<Draft['launch']>): NonNullable<Blueprint['launch']> {
+  return { ...(by !== undefined && { by }), ...(reason !== undefined && { reason }) };
 }
 
 function policyFrom({ extend = 0, then = 'hold' }: NonNullable<Draft['inconclusive']>): InconclusivePolicy {

@@ -3,7 +3,7 @@ import { catch as otherwise } from 'zod/mini';
 import type { Blueprint, InconclusivePolicy, Strategy } from '../blueprint';
 import { BUILT_IN_KPIS } from './kpi-limits';
 import { builtInKpi, customKpi } from './kpi-schema';
-import { ANSWER, BAKE, MOST_MIN_REQUESTS, WAIT } from './keys';
+import { ANSWER, BAKE, MOST_MIN_REQUESTS, PAUSE, WAIT } from './keys';
 import {
   PATTERNS,
   readBody,
@@ -118,6 +118,13 @@ export const draftSchema = z.strictObject({
   phases: z.optional(z.array(phase)),
   ramp: z.optional(ramp),
   rollback: z.optional(value(readChoice<Blueprint['rollback']>(['auto', 'manual']))),
+  pause: z.optional(value(readWait(PAUSE, 'is too short for a person to answer'))),
+  launch: z.optional(
+    z.strictObject({
+      by: z.optional(value(readText(PATTERNS.expectedText))),
+      reason: z.optional(value(readText(PATTERNS.expectedText))),
+    }),
+  ),
   policy: z.optional(policySchema),
   caution: z.optional(cautionSchema),
   power: z.optional(powerSchema),

@@ -8,11 +8,12 @@ describe('rollouts launch --watch', () => {
 
   it('tells a healthy release one line a step, and a pipeline that it is done', async () => {
     account = await deploy({}, NO_GATE);
-    const { code, out, err } = await account.run(['launch', 'blueprint.yaml', '--watch']);
+    const { code, out, err } = await account.run(['launch', 'blueprint.yaml', '--watch', '--reason', 'better recall']);
     expect(err).toContain('arn:aws:states:us-east-1:123456789012:execution:Rollouts-canary:fraud-v42-20260105T091000Z');
     expect(err).toContain('https://us-east-1.console.aws.amazon.com/states/home?region=us-east-1#/v2/executions/');
     const steps = out.trimEnd().split('\n');
     expect(steps).toHaveLength(13);
+    expect(steps[0]).toMatch(/comes in as a canary release, started by emulator: better recall$/);
     expect(steps[3]).toMatch(/^2026-01-05 09:15:\d\dZ {2}→ ██░{18} 10 % candidate, 90 % baseline \(phase canary\)$/);
     expect(steps.at(-1)).toBe('fraud-detector/1 completed: fraud-detector-v42 met every gate');
     expect(code).toBe(0);
@@ -33,6 +34,9 @@ describe('rollouts launch --watch', () => {
       /fraud-detector\/1 +fraud-v42 .* completed, fraud-detector-v42 serves/,
     );
 
+    const elsewhere = await account.run(['rollback', 'fraud-detector', '--to', '1', '--reason', 'no']);
+    expect(elsewhere.err).toContain('fraud-detector/1 is not what served before (fraud-detector-before did)');
+    expect(elsewhere.code).toBe(1);
     const back = await account.run(['rollback', 'fraud-detector', '--reason', 'the shop wants it', '--watch']);
     expect(back.out).toContain('all traffic is back on fraud-detector-before');
     expect(back).toMatchObject({ code: 0 });
