@@ -21,8 +21,7 @@ export const ACCOUNT_COMMANDS: Readonly<Record<string, Command>> = {
         short: 'w',
         summary: 'stay until it has ended: 0 completed, 1 rolled back or failed, 2 refused',
       },
-      'dry-run': CHANGE_OPTIONS['dry-run'],
-      ...READS,
+      ...CHANGES,
     },
     run: (args, io) => {
       const { launch }: typeof import('./release/launch') = require('./release/launch');
@@ -81,6 +80,11 @@ export const ACCOUNT_COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'bring an endpoint back, out of a live release or after it has ended',
     usage: 'ENDPOINT --reason TEXT',
     options: {
+      to: {
+        type: 'string',
+        placeholder: 'RELEASE',
+        summary: 'refuse unless this is where it leads (default: previous)',
+      },
       watch: { type: 'boolean', short: 'w', summary: 'stay until everything is back' },
       ...CHANGES,
     },
