@@ -25,7 +25,7 @@ export function createHandler(ports: Ports): Handler<StepInput, StepOutput<'arme
   return async (input) => {
     const current = requireOwned(await ports.store.read(input.claim.endpoint), input.claim);
     const calibration = current.release.calibration ?? (await measure(ports, current.release));
-    const watched = watchedBy(current.release);
+    const watched = watchedBy({ ...current.release, calibration });
     const breakers = breakersOf(ports.stack, current.release.number, planOf(current.release), watched);
     const alarms = breakers.map(({ name }) => name);
     // The names go on record first: whatever happens next, Close release knows what to remove.

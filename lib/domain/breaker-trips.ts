@@ -19,6 +19,8 @@ export interface Watched {
   readonly label?: string;
   /** SageMaker publishes its invocation metrics every ten seconds. @default false */
   readonly fast?: boolean;
+  /** Most failures that one cause brings at once, by KPI. @default 1 */
+  readonly bursts?: Readonly<Record<string, number>>;
 }
 
 /** What one variant gives to a breaker's expression, in metric math: requests, and failures or a value. */
@@ -50,6 +52,8 @@ export interface Trip extends Arm {
 
 /** Fewer failed requests in a period than this trip nothing: the judge sees them, a breaker is for catastrophes. */
 const LEAST_FAILURES = 10;
+/** Failures that come in bursts must have at least so many causes: one request that is retried ten times is no catastrophe. */
+const LEAST_CAUSES = 4;
 /** Fewer requests than this in a period say nothing about latency, or about the baseline. */
 const LEAST_REQUESTS = 20;
 /** A derived limit lies this far above the judged one, and at least this share of requests must fail. */
@@ -90,10 +94,11 @@ interface ShareArm extends Arm {
 function tripOnShare(kpi: Kpi, endpoint: string, watched: Watched): Trip {
   const share = shareLimit(kpi);
   const c = shareArm(kpi, 'c', endpoint, watched.variant);
-  const alone = `${c.failed} >= ${LEAST_FAILURES} AND ${c.failed} > ${share} * FILL(${c.all}, 0)`;
+  const least = Math.max(LEAST_FAILURES, LEAST_CAUSES * (watched.bursts?.[kpi.name] ?? 1));
+  const alone = `${c.failed} >= ${least} AND ${c.failed} > ${share} * FILL(${c.all}, 0)`;
   const isFast = kpi.measure.kind === 'error_rate' || kpi.measure.kind === 'success_rate';
   const common = { threshold: share, isFast };
-  const words = `at least ${LEAST_FAILURES} on the wrong side and more than ${100 * share} % of all`;
+  const words = `at least ${least} on the wrong side and more than ${100 * share} % of all`;
   if (watched.baseline === undefined) {
     return { ...common, metrics: c.metrics, expression: `IF(${alone}, ${c.failed} / ${c.all}, 0)`, words };
   }

@@ -6,8 +6,9 @@ import { planOf, type Release } from './release';
 /** Where the breakers of a release are to look, as it stands. */
 export function watchedBy(release: Release): Watched {
   const { baseline, candidate, blueprint } = planOf(release);
-  if (release.stage === 'settling') return { variant: candidate.finalVariant, label: FINAL_LABEL };
-  const fast = blueprint.metrics === 'fast' && { fast: true };
+  const bursts = burstsOf(release);
+  if (release.stage === 'settling') return { variant: candidate.finalVariant, label: FINAL_LABEL, ...bursts };
+  const fast = { ...(blueprint.metrics === 'fast' && { fast: true }), ...bursts };
   if (baseline === undefined || !willCompare(release)) return { variant: candidate.variant, ...fast };
   return { variant: candidate.variant, baseline: baseline.variant, ...fast };
 }
@@ -25,4 +26,10 @@ export function needsArming(release: Release): boolean {
 function willCompare(release: Release): boolean {
   if (release.stage === 'baking') return isCompared(release);
   return (planOf(release).blueprint.phases[release.phase + 1]?.traffic ?? 100) < 100;
+}
+
+/** How the baseline's failures cluster, as far as it was measured. */
+function burstsOf({ calibration }: Release): Pick<Watched, 'bursts'> {
+  if (calibration === undefined) return {};
+  return { bursts: Object.fromEntries(Object.entries(calibration).map(([kpi, { burst }]) => [kpi, burst])) };
 }

@@ -51,6 +51,22 @@ function minute(candidate: readonly [number, number] | undefined, baseline: read
   };
 }
 
+describe('the breaker of failures that come in bursts', () => {
+  const told = (burst: number) =>
+    metricBreaker({ error_rate: '< 0.5%' }, { ...COMPARED, bursts: { error_rate: burst } });
+
+  it.each([
+    [1, 9, false],
+    [1, 10, true],
+    [3, 11, false],
+    [3, 12, true],
+    [10, 39, false],
+    [10, 40, true],
+  ])('of %d with %d failures in a minute fires: %j', (burst, failures, expected) => {
+    expect(fires(told(burst), minute([100, failures], [9900, 10]))).toBe(expected);
+  });
+});
+
 describe('the breaker of an error rate', () => {
   const breaker = metricBreaker({ error_rate: '< 0.5%' });
 
