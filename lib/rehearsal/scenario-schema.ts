@@ -73,6 +73,8 @@ const behaviour = z.strictObject({
   ...conduct,
   /** What one instance can take. */
   requestsPerMinutePerInstance: z.number().positive().optional(),
+  /** Failures that come together, as a request and its retries do. */
+  errorBurst: count('how many, a whole number').optional(),
   /** What the model answers to a smoke test. */
   answer: z.string().optional(),
 });
@@ -201,6 +203,8 @@ export const scenarioSchema = z.strictObject({
       provisionTime: seconds.default(300),
       weightUpdateTime: seconds.default(30),
       exists: z.boolean().default(true),
+      /** How long it has served before the release begins: alarms and metrics have a past. */
+      servedFor: seconds.default(600),
       /** The variant is autoscaled between these instance counts; it scales when a fault says so. */
       autoscaling: z.strictObject({ min: count('a whole number'), max: count('a whole number') }).optional(),
     })

@@ -15,11 +15,8 @@ export const STACK = 'Rollouts';
 /** The account and Region that rehearsals play; the number is AWS's own for examples. */
 export const ACCOUNT = { accountId: '123456789012', region: 'us-east-1' };
 
-/** A rehearsal begins on a Monday morning. */
-const START = Date.UTC(2026, 0, 5, 9, 0, 0);
-
-/** So long the endpoint has served before a release begins, milliseconds: alarms and metrics have a past. */
-const BEFORE = 10 * 60_000;
+/** A rehearsed release begins on a Monday morning. */
+const BEGIN = Date.UTC(2026, 0, 5, 9, 10, 0);
 
 /** An emulated account with the stack in it, an endpoint that serves, and everything the scenario sets up. */
 export interface Stage {
@@ -45,11 +42,11 @@ export async function setStage(
   handlers: Readonly<Record<string, LoadFunction>> = {},
   settings: EmulatorSettings = {},
 ): Promise<Stage> {
-  const workload = rehearsedWorkload(scenario, blueprint, START + BEFORE);
+  const workload = rehearsedWorkload(scenario, blueprint, BEGIN);
   const { provisionTime, weightUpdateTime } = scenario.endpoint;
   const emulator = createEmulator({
     seed: scenario.seed,
-    startAt: START,
+    startAt: BEGIN - scenario.endpoint.servedFor * 1000,
     account: ACCOUNT,
     workload,
     settings: {
@@ -79,7 +76,7 @@ export async function setStage(
     publish: emulator.cloudWatch.publish,
     serving: () => servingIn(emulator, blueprint),
   });
-  await emulator.clock.run(() => false, START + BEFORE);
+  await emulator.clock.run(() => false, BEGIN);
   const physical = (pattern: RegExp): string => {
     const found = Object.entries(deployed.outputs).find(([key]) => pattern.test(key))?.[1];
     if (found === undefined) throw new Error(`the stack has no output that matches ${pattern.source}`);

@@ -66,6 +66,7 @@ export function rehearsedWorkload(scenario: Scenario, blueprint: Blueprint, star
           incidents.findLast(({ latency }) => latency !== undefined)?.latency ?? usual.latency ?? HEALTHY.latency,
         ...passedOn(usual, incidents),
         ...(capacity !== undefined && { requestsPerMinutePerInstance: capacity }),
+        ...(usual.errorBurst !== undefined && { errorBurst: usual.errorBurst }),
         ...(answer !== undefined && { responseBody: answer }),
       };
     },

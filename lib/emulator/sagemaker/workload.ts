@@ -13,6 +13,8 @@ export interface Behaviour {
   readonly errorRate: number;
   /** @default '5xx' */
   readonly errorKind?: ErrorCause;
+  /** Failures that come together, as a request and its retries do; on average as many fail as `errorRate` says. @default 1 */
+  readonly errorBurst?: number;
   readonly latency: LatencyProfile;
   /** What one instance can take. Above it requests queue up and fail. @default unlimited */
   readonly requestsPerMinutePerInstance?: number;

@@ -34,7 +34,7 @@ export function drawTraffic(draw: Draw, slices: readonly Slice[]): Map<string, T
         const behaviour = draw.workload.behaviour(draw.endpoint, model, variant.name, middle);
         const load = utilization(behaviour, rate * variant.share, variant.instances);
         const { errorRate, errorKind, rejectRate, latency } = underLoad(behaviour, load);
-        const errors = random.binomial(requests, errorRate);
+        const errors = drawErrors(random, requests, { errorRate, errorBurst: behaviour.errorBurst ?? 1 });
         const rejected = random.binomial(requests - errors, rejectRate);
         tally.requests += requests;
         tally.errors[errorKind] += errors;
@@ -48,4 +48,14 @@ export function drawTraffic(draw: Draw, slices: readonly Slice[]): Map<string, T
     }
   }
   return tallies;
+}
+
+/** How many of these requests fail: each for itself, or in bursts that arrive independently of each other. */
+function drawErrors(
+  random: Random,
+  requests: number,
+  { errorRate, errorBurst }: { readonly errorRate: number; readonly errorBurst: number },
+): number {
+  if (errorBurst === 1) return random.binomial(requests, errorRate);
+  return Math.min(requests, errorBurst * random.poisson((requests * errorRate) / errorBurst));
 }
