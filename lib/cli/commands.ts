@@ -16,6 +16,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
         choices: ['canary', 'standard'],
         summary: 'the state machine it is for',
       },
+      prices: { type: 'string', placeholder: 'FILE', summary: 'your own prices, US dollars an hour by instance type' },
       bounds: { type: 'boolean', summary: 'show how long the release and its way back can take at the very most' },
       json: { type: 'boolean', summary: 'write the blueprint with its defaults, or the problems, as JSON' },
     },

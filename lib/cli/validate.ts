@@ -1,14 +1,18 @@
 import type { Strategy } from '../domain/blueprint';
 import type { ParsedBlueprint } from '../domain/blueprint/parse-blueprint';
 import { formatProblems } from '../domain/blueprint/problem';
+import { type InstancePrices, sageMakerPrices } from '../domain/cost/prices';
+import { estimateCost } from '../domain/cost/release-cost';
 import { formatDuration } from '../domain/duration';
 import { type Longest, longestOf } from '../domain/longest';
 import { historyEvents } from '../domain/looks';
 import { summarize, timesOf } from './blueprint-summary';
 import { onlyOperand, type Args } from './command';
+import { estimateLine } from './cost-line';
 import { EXIT, type Io } from './io';
 import { paintFor } from './paint';
 import { readBlueprint } from './read-blueprint';
+import { readPrices } from './record/price-file';
 import { formatTable } from './table';
 
 /** Checks a blueprint and shows its plan, or all that is wrong with it. */
@@ -16,18 +20,22 @@ export async function validate(args: Args, io: Io): Promise<number> {
   const path = onlyOperand(args, 'BLUEPRINT');
   const strategy = asStrategy(args.value('strategy'));
   const parsed = await readBlueprint(io, path, strategy === undefined ? {} : { strategy });
-  if (args.has('json')) io.out(`${JSON.stringify(toJson(parsed), null, 2)}\n`);
+  const prices = { ...sageMakerPrices, ...(await readPrices(io, args.value('prices'))) };
+  if (args.has('json')) io.out(`${JSON.stringify(toJson(parsed, prices), null, 2)}\n`);
   else if (parsed.ok) {
     io.out(summarize(parsed.blueprint, paintFor(io)));
+    io.out(estimateLine(parsed.blueprint, prices));
     if (args.has('bounds')) io.out(`\n${describeBounds(longestOf(parsed.blueprint))}`);
   } else io.out(`${heading(path, parsed.problems.length)}\n${formatProblems(parsed.problems)}\n`);
   return parsed.ok ? EXIT.done : EXIT.usage;
 }
 
-function toJson(parsed: ParsedBlueprint): object {
+function toJson(parsed: ParsedBlueprint, prices: InstancePrices): object {
   if (!parsed.ok) return parsed;
+  const { capacity } = parsed.blueprint;
   return {
     ...parsed,
+    ...(capacity !== undefined && { cost: estimateCost(parsed.blueprint, capacity, prices) }),
     ...timesOf(parsed.blueprint),
     historyEvents: historyEvents(parsed.blueprint),
     bounds: longestOf(parsed.blueprint),

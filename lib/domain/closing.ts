@@ -1,3 +1,5 @@
+import { sageMakerPrices } from './cost/prices';
+import { type ReleaseCost, releaseCost } from './cost/release-cost';
 import type { ConfigState, EndpointState } from './endpoint';
 import type { EventType } from './events';
 import { configName } from './names';
@@ -23,6 +25,8 @@ export interface Result {
   readonly remarks: readonly string[];
   /** What the release was told about its sentinels when it opened. */
   readonly warnings: readonly string[];
+  /** What it cost beyond what the endpoint costs anyway, at list price. */
+  readonly cost: ReleaseCost;
 }
 
 /** What an endpoint looks like when its release closes. */
@@ -166,5 +170,6 @@ export function toResult(endpoint: string, ended: EndedRelease): Result {
     durationSeconds: Math.round((ended.endedAt - ended.startedAt) / 1000),
     remarks: ended.remarks ?? [],
     warnings: ended.plan?.warnings ?? [],
+    cost: releaseCost(ended, sageMakerPrices),
   };
 }

@@ -36,6 +36,7 @@ Alarms that must stay quiet: checkout-is-down.
 Capacity: as the baseline has it.
 Watched for 2h10m, and up to 1d more for people to decide.
 A breach rolls back.
+List price: 2.42 instance-hours for each instance of the baseline, and about US$ 0.0098 for orchestration and alarms.
 `);
   });
 

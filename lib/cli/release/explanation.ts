@@ -1,7 +1,10 @@
 import type { AuditEntry } from '../../domain/audit';
 import { executionLink } from '../../domain/console-link';
+import { sageMakerPrices } from '../../domain/cost/prices';
+import { releaseCost } from '../../domain/cost/release-cost';
 import type { EndedRelease } from '../../domain/release';
 import type { Account } from '../account/account';
+import { describeCost } from '../cost-line';
 import { describeEntry } from '../event-lines';
 import type { Paint } from '../paint';
 import { formatTable } from '../table';
@@ -45,6 +48,9 @@ function ending(endpoint: string, ended: EndedRelease, paint: Paint): string {
     ['baseline', plan?.baseline === undefined ? 'none' : `${plan.baseline.model} as ${plan.baseline.variant}`],
     ['time', `${formatTime(startedAt)} to ${formatTime(endedAt)}, ${formatSpan((endedAt - startedAt) / 1000)}`],
     ...(way.length === 0 ? [] : [['way back', way.join('; ')]]),
+    ...(plan === undefined
+      ? []
+      : [['list price', describeCost(releaseCost(ended, sageMakerPrices), plan.candidate.instanceType)]]),
   ];
   return formatTable(rows);
 }

@@ -27,6 +27,9 @@ describe('rollouts launch --watch', () => {
     const explained = await account.run(['explain', 'fraud-detector/1']);
     expect(explained.out).toMatch(/outcome +completed/);
     expect(explained.out).toContain('✓ phase half, 50% for');
+    expect(explained.out).toMatch(
+      /list price +US\$ 0\.\d\d: 1\.\d+ instance-hours of ml\.m5\.large beside the baseline/,
+    );
     expect(explained.out).toContain('execution arn:aws:states:us-east-1:123456789012:execution:Rollouts-canary:');
     const history = await account.run(['history', 'fraud-detector', '--json']);
     expect(JSON.parse(history.out)).toMatchObject([{ number: 1, id: 'fraud-v42', outcome: 'completed' }]);
