@@ -138,7 +138,7 @@ function seed(emulator: Emulator, blueprint: Blueprint, scenario: Scenario): voi
 }
 
 /** How Application Auto Scaling names a variant's instance count. */
-export function scalableTarget(endpoint: string, variant: string) {
+function scalableTarget(endpoint: string, variant: string) {
   return {
     ServiceNamespace: 'sagemaker',
     ScalableDimension: 'sagemaker:variant:DesiredInstanceCount',
