@@ -19,7 +19,7 @@ describe('a release that completes', () => {
     ],
     [
       'incident-on-both',
-      [...START, ...shifts(2), 'traffic_shifted', 'paused', 'phase_passed', ...shifts(1), ...COMPLETED],
+      [...START, ...shifts(2), 'traffic_shifted', 'paused', 'resumed', 'phase_passed', ...shifts(1), ...COMPLETED],
     ],
   ])('%s: tells so in order, without an error in any function', async (name, events) => {
     const story = await playExample(name);
