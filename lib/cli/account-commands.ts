@@ -4,6 +4,10 @@ import type { Command } from './command';
 const READS = { ...JSON_OPTION, ...ACCOUNT_OPTIONS };
 const CHANGES = { ...CHANGE_OPTIONS, ...READS };
 
+const EVERY = {
+  every: { type: 'string', placeholder: 'DURATION', summary: 'how often to look (default: 5s on a screen, else 10s)' },
+} as const;
+
 type Say = typeof import('./release/controls');
 
 function controls(): Say {
@@ -21,6 +25,7 @@ export const ACCOUNT_COMMANDS: Readonly<Record<string, Command>> = {
         short: 'w',
         summary: 'stay until it has ended: 0 completed, 1 rolled back or failed, 2 refused',
       },
+      ...EVERY,
       ...CHANGES,
     },
     run: (args, io) => {
@@ -31,7 +36,7 @@ export const ACCOUNT_COMMANDS: Readonly<Record<string, Command>> = {
   watch: {
     summary: 'watch a release to its end',
     usage: 'ENDPOINT[/NUMBER]',
-    options: READS,
+    options: { ...EVERY, ...READS },
     run: (args, io) => {
       const { watch }: typeof import('./release/watch') = require('./release/watch');
       return watch(args, io);
@@ -86,6 +91,7 @@ export const ACCOUNT_COMMANDS: Readonly<Record<string, Command>> = {
         summary: 'refuse unless this is where it leads (default: previous)',
       },
       watch: { type: 'boolean', short: 'w', summary: 'stay until everything is back' },
+      ...EVERY,
       ...CHANGES,
     },
     run: (args, io) => {

@@ -13,7 +13,7 @@ import { readDocument } from '../read-blueprint';
 import { toJson } from '../words';
 import { preflight } from './preflight';
 import { formatReference } from './reference';
-import { watchRelease } from './watch';
+import { watchRelease, waysOf } from './watch';
 
 /** Starts a release, and with `--watch` stays until it has ended. */
 export async function launch(args: Args, io: Io): Promise<number> {
@@ -69,6 +69,7 @@ async function start(
   io: Io,
   { args, blueprint, document }: { readonly args: Args; readonly blueprint: Blueprint; readonly document: unknown },
 ): Promise<number> {
+  const ways = waysOf(args);
   const run = executions(account.connection);
   const name = releaseExecutionName(blueprint.id, account.now());
   const reason = args.value('reason')?.trim() ?? '';
@@ -95,7 +96,7 @@ async function start(
     else io.err(`rollouts: refused: ${number}\n`);
     return EXIT.usage;
   }
-  return watchRelease(account, io, { endpoint: blueprint.endpoint, number, isJson });
+  return watchRelease(account, io, { endpoint: blueprint.endpoint, number, ...ways });
 }
 
 /** The number that the release was given, or why it was refused. */

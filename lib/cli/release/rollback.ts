@@ -8,12 +8,13 @@ import { EXIT, type Io } from '../io';
 import { toJson } from '../words';
 import { reasonOf } from './controls';
 import { formatReference, parseReference } from './reference';
-import { watchRelease } from './watch';
+import { watchRelease, waysOf } from './watch';
 
 /** Brings an endpoint back: out of a live release, or from the last one that completed to what served before it. */
 export async function rollback(args: Args, io: Io): Promise<number> {
   const { endpoint } = parseReference(onlyOperand(args, 'ENDPOINT'));
   const reason = reasonOf(args, 'rollback', true);
+  const ways = waysOf(args);
   const account = await openAccount(args, io);
   const record = await account.read(endpoint);
   const intent = intentOf(account, endpoint, record);
@@ -43,7 +44,7 @@ export async function rollback(args: Args, io: Io): Promise<number> {
   io.err(`started ${execution}\n  ${link}\n`);
   const nothing = await nothingToDo(account, io, { execution, endpoint, release: intent.release });
   if (nothing !== undefined) throw new Error(`there was nothing to do: ${nothing}`);
-  const code = await watchRelease(account, io, { endpoint, number: intent.release, isJson: args.has('json') });
+  const code = await watchRelease(account, io, { endpoint, number: intent.release, ...ways });
   // Whoever asks for a rollback is content when everything is back.
   const outcome = (await account.read(endpoint))?.last;
   return outcome?.number === intent.release && outcome.outcome === 'rolled_back' ? EXIT.done : code;

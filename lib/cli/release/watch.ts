@@ -1,8 +1,9 @@
 import type { AuditEntry } from '../../domain/audit';
+import { parseDuration } from '../../domain/duration';
 import type { Outcome } from '../../domain/release';
 import { type Account, openAccount } from '../account/account';
 import { isPassing } from '../account/explain-error';
-import { type Args, onlyOperand } from '../command';
+import { type Args, onlyOperand, UsageError } from '../command';
 import { describeEntry } from '../event-lines';
 import { EXIT, type Io } from '../io';
 import { paintFor } from '../paint';
@@ -20,16 +21,29 @@ const INTERVAL = { screen: 5000, lines: 10_000 };
 /** Watches a release to its end, from wherever it is. */
 export async function watch(args: Args, io: Io): Promise<number> {
   const reference = parseReference(onlyOperand(args, 'RELEASE'));
+  const ways = waysOf(args);
   const account = await openAccount(args, io);
   const found = await findRelease(account, reference);
   const number =
     found.kind === 'live' ? found.release.number : found.kind === 'ended' ? found.ended.number : found.number;
-  return watchRelease(account, io, { endpoint: reference.endpoint, number, isJson: args.has('json') });
+  return watchRelease(account, io, { endpoint: reference.endpoint, number, ...ways });
+}
+
+/** How the command line wants to watch. */
+export function waysOf(args: Args): Pick<Watched, 'isJson' | 'every'> {
+  const written = args.value('every');
+  const seconds = written === undefined ? undefined : parseDuration(written);
+  if (written !== undefined && (seconds === undefined || seconds < 0.1 || seconds > 3600)) {
+    throw new UsageError(`--every is ${JSON.stringify(written)}; it takes a duration from 100ms to 1h, e.g. 30s`);
+  }
+  return { isJson: args.has('json'), ...(seconds !== undefined && { every: seconds * 1000 }) };
 }
 
 /** What is watched, and for whom. */
 export interface Watched extends Required<Reference> {
   readonly isJson: boolean;
+  /** Milliseconds from look to look. @default 5 seconds on a screen, 10 in a log */
+  readonly every?: number;
 }
 
 /** Watches one release to its end; resolves to the exit code that tells how it ended. */
@@ -56,7 +70,7 @@ export async function watchRelease(account: Account, io: Io, watched: Watched): 
       if (!isPassing(error)) throw error;
       screen.lost(error);
     }
-    await io.sleep(io.isTerminal ? INTERVAL.screen : INTERVAL.lines);
+    await io.sleep(watched.every ?? (io.isTerminal ? INTERVAL.screen : INTERVAL.lines));
   }
 }
 
