@@ -35,6 +35,12 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
         summary: 'what happens around it: traffic, incidents, operators, faults',
       },
       seed: { type: 'string', placeholder: 'N', summary: 'another draw of everything random' },
+      expect: {
+        type: 'string',
+        placeholder: 'OUTCOME',
+        choices: ['completed', 'rolled_back', 'failed', 'rollback_failed', 'refused'],
+        summary: 'exit with 0 if the release ends so, else with 1',
+      },
       history: { type: 'boolean', summary: "add the executions' histories to the JSON" },
       json: { type: 'boolean', summary: 'write the report as JSON' },
     },

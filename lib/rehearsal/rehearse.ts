@@ -101,23 +101,29 @@ export async function rehearse(props: RehearsalProps): Promise<Rehearsed> {
   });
   emulator.lambda.onInvocation((ended) => tellStep(stage, ended, tell));
 
-  const record = await runToTheEnd(stage, blueprint.endpoint, script.pending);
+  const { record, served } = await runToTheEnd(stage, blueprint.endpoint, script.pending);
   const [problem] = emulator.problems;
   if (problem !== undefined) throw problem;
-  return { stage, record, report: reportOf(props, { stage, execution, events, record, startedAt }) };
+  return { stage, record, report: reportOf(props, { stage, execution, events, record, served, startedAt }) };
 }
 
 /**
  * Lets time pass until no execution runs, the script is through, and nothing follows for a while. A release that lives on
- * without an execution waits for the reconciler to find it. Resolves to the endpoint's record, if there is one.
+ * without an execution waits for the reconciler to find it. Resolves to the endpoint's record, if there is one, and to
+ * what its variants had served when the release was over.
  */
-async function runToTheEnd(stage: Stage, endpoint: string, pending: () => number): Promise<EndpointRecord | undefined> {
-  const { clock, stepFunctions } = stage.emulator;
+async function runToTheEnd(
+  stage: Stage,
+  endpoint: string,
+  pending: () => number,
+): Promise<Pick<Ended, 'record' | 'served'>> {
+  const { clock, stepFunctions, sageMaker } = stage.emulator;
   const isIdle = () => pending() === 0 && stepFunctions.executions().every(({ status }) => status !== 'RUNNING');
   const limit = clock.now() + LONGEST;
   let abandonedAt: number | undefined;
   while (clock.now() < limit) {
     await clock.run(isIdle, limit);
+    const served = sageMaker.served(endpoint);
     await clock.run(() => !isIdle(), clock.now() + QUIET);
     if (!isIdle()) {
       abandonedAt = undefined;
@@ -126,7 +132,7 @@ async function runToTheEnd(stage: Stage, endpoint: string, pending: () => number
     const record = await readRecord(stage, endpoint);
     const stageOfRelease = record?.release?.stage ?? 'rollback_failed';
     abandonedAt ??= clock.now();
-    if (stageOfRelease === 'rollback_failed' || clock.now() - abandonedAt > ABANDONED) return record;
+    if (stageOfRelease === 'rollback_failed' || clock.now() - abandonedAt > ABANDONED) return { record, served };
   }
   throw new Error(`the release did not end within ${LONGEST / 86_400_000} days of virtual time`);
 }
@@ -150,17 +156,18 @@ interface Ended {
   readonly execution: string;
   readonly events: readonly BusEvent[];
   readonly record: EndpointRecord | undefined;
+  readonly served: ReturnType<Stage['emulator']['sageMaker']['served']>;
   readonly startedAt: number;
 }
 
-function reportOf({ blueprint, scenario, withHistory = false }: RehearsalProps, ended: Ended): Report {
+function reportOf({ blueprint, withHistory = false }: RehearsalProps, ended: Ended): Report {
   const { stage, record, events } = ended;
   const { emulator } = stage;
   const { stepFunctions } = emulator;
   const main = stepFunctions.describe(ended.execution);
   const result = resultOf(record, main.cause);
   const endedAt = result.endedAt ?? main.stopDate ?? emulator.clock.now();
-  const served = emulator.sageMaker.served(blueprint.endpoint).filter(({ model }) => model === blueprint.model);
+  const served = ended.served.filter(({ model }) => model === blueprint.model);
   const usage = Object.values(emulator.lambda.usage());
   const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
   const machines = ['canary', 'standard', 'rollback'] as const;

@@ -1,5 +1,6 @@
 import type { Blueprint } from '../domain/blueprint';
 import { HEALTH_CHECK_FAILED } from '../domain/events';
+import type { InvocationResult } from '../emulator/lambda/function';
 import { AwsError } from '../emulator/service';
 import { changeConfig, strikeReleaseAlarms, unlessRefused } from './faults/account-fault';
 import { callFault, type CallFault } from './faults/call-fault';
@@ -119,9 +120,7 @@ function operate(cast: Cast, what: Scenario['operator'][number]['do'], said: { a
   const { emulator } = stage;
   const word = (constructId: string, more: object = {}): void => {
     const payload = { endpoint: blueprint.endpoint, ...said, ...more };
-    void emulator.lambda.invoke(stage.functionName(constructId), payload).then((result) => {
-      if ('functionError' in result) cast.announce(`refused: ${result.functionError.errorMessage}`);
-    });
+    void tellRefusal(cast, emulator.lambda.invoke(stage.functionName(constructId), payload));
   };
   switch (what) {
     case 'promote':
@@ -151,6 +150,12 @@ function operate(cast: Cast, what: Scenario['operator'][number]['do'], said: { a
     case 'release again':
       return cast.startAgain();
   }
+}
+
+/** What the CLI would show whoever spoke in vain. */
+async function tellRefusal({ announce }: Cast, spoken: Promise<InvocationResult>): Promise<void> {
+  const result = await spoken;
+  if ('functionError' in result) announce(`refused: ${result.functionError.errorMessage}`);
 }
 
 /** What a model monitor of the user's own sends to the stack's bus. */

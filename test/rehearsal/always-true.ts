@@ -102,7 +102,9 @@ function expectNoRiseAfterBreach(story: Story): void {
     const { DesiredWeightsAndCapacities: wanted = [] } = input as {
       DesiredWeightsAndCapacities?: { VariantName: string; DesiredWeight?: number }[];
     };
-    return wanted.some(({ VariantName, DesiredWeight = 0 }) => /^candidate-/.test(VariantName) && DesiredWeight > 0);
+    return wanted.some(
+      ({ VariantName, DesiredWeight = 0 }) => VariantName.startsWith('candidate-') && DesiredWeight > 0,
+    );
   });
   expect(rising).toEqual([]);
 }

@@ -8,6 +8,9 @@ import { type Progress, rehearse, type RehearsalProps, type Rehearsed } from '..
 import { parseScenario, type Scenario } from '../../lib/rehearsal/scenario';
 import { synthesize } from '../../lib/rehearsal/synthesize';
 
+// Half a day of virtual time is a few seconds of work, and longer where other tests run beside it.
+jest.setTimeout(120_000);
+
 const ROOT = join(__dirname, '..', '..');
 
 /** A rehearsed story: what was played, how it ended, and what was told on the way. */

@@ -37,7 +37,7 @@ describe('a bake that saw too little to tell', () => {
 
   it('is extended until there is enough', async () => {
     const story = await play(
-      { kpi: ERRORS, inconclusive: { extend: '2h', then: 'hold' } },
+      { kpi: ERRORS, inconclusive: { extend: '2h', otherwise: 'hold' } },
       { traffic: { requestsPerMinute: 60 } },
     );
     expect(holdsOf(story)).toEqual([]);
@@ -50,7 +50,7 @@ describe('a bake that saw too little to tell', () => {
 
   it('is extended up to a bound', async () => {
     const story = await play(
-      { kpi: ERRORS, inconclusive: { extend: '10m', then: 'promote' } },
+      { kpi: ERRORS, inconclusive: { extend: '10m', otherwise: 'promote' } },
       { traffic: { requestsPerMinute: 3 } },
     );
     const [tenth] = story.report.phases;
