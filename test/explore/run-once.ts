@@ -25,6 +25,8 @@ export interface RunProps {
   readonly faults: readonly Fault[];
   /** Handlers that take the place of the real ones, by construct id. */
   readonly handlers?: Readonly<Record<string, LoadFunction>>;
+  /** Is given the stage before the release begins. */
+  readonly onStage?: (stage: Stage) => void;
   /** After this much virtual time the run counts as one that does not end, milliseconds. @default 30 hours */
   readonly longest?: number;
   /** Records the deliveries, which only a run without delivery faults can. */
@@ -67,12 +69,14 @@ export async function runOnce({
   handlers,
   longest = LONGEST,
   recordsDeliveries,
+  onStage,
 }: RunProps): Promise<Ran> {
   const blueprint = read(parseBlueprint(flow.document));
   const parsed = parseScenario(scenarioDocument(flow, faults));
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
   const { scenario } = parsed;
   const stage = await setStage(template, blueprint, scenario, handlers);
+  onStage?.(stage);
   const { emulator } = stage;
   const { clock, stepFunctions } = emulator;
   const startedAt = clock.now();
