@@ -1,4 +1,5 @@
 import type { Blueprint, Kpi, Measure, Phase } from '../domain/blueprint';
+import type { HealthCheck } from '../domain/health-checks';
 import { formatDuration } from '../domain/duration';
 import { limitText } from '../domain/kpi';
 import { looksIn } from '../domain/looks';
@@ -68,14 +69,42 @@ function describeMeasure(measure: Measure): string {
   }
 }
 
-function conditions({ tests, alarms, capacity }: Blueprint): readonly string[] {
+function conditions(blueprint: Blueprint): readonly string[] {
+  const { tests, checks, alarms, capacity, drill, power } = blueprint;
   return [
     tests.length === 0 ? 'No smoke test.' : `Smoke tests: ${tests.map(({ name }) => name).join(', ')}.`,
+    ...(checks.length === 0 ? [] : [`Health checks: ${checks.map(describeCheck).join(', ')}.`]),
+    ...describePolicy(blueprint),
+    ...describeCaution(blueprint),
+    ...(drill === true ? ['A fire drill tries its alarms before any traffic moves.'] : []),
+    ...(power === 'refuse' ? ['It does not start where it could not see a fourfold regression.'] : []),
     ...(alarms.length === 0 ? [] : [`Alarms that must stay quiet: ${alarms.join(', ')}.`]),
     capacity === undefined
       ? 'Capacity: as the baseline has it.'
       : `Capacity: ${capacity.instances} × ${capacity.instanceType}.`,
   ];
+}
+
+function describeCheck({ name, probe, at }: HealthCheck): string {
+  return `${name} (${probe.kind}${at === 'gates' ? ', at gates' : ''})`;
+}
+
+function describePolicy({ policy }: Blueprint): readonly string[] {
+  if (policy === undefined || policy.kind === 'any') return [];
+  if (policy.kind === 'all') return ['Only all KPIs and checks together are a breach.'];
+  const weights = Object.entries(policy.weights).map(([name, weight]) => `${name} ${weight}`);
+  return [`Failures are a breach from weight ${policy.atLeast} on: ${weights.join(', ')}, others 1.`];
+}
+
+function describeCaution({ caution }: Blueprint): readonly string[] {
+  if (caution === undefined) return [];
+  const { from, to, days, timeZone, limits } = caution;
+  const stricter = Object.entries(limits).map(([name, { text }]) => `${name} ${text}`);
+  return [`From ${clock(from)} to ${clock(to)} (${timeZone}, ${days.join(' ')}): ${stricter.join(', ')}.`];
+}
+
+function clock(minutes: number): string {
+  return [minutes / 60, minutes % 60].map((part) => String(Math.floor(part)).padStart(2, '0')).join(':');
 }
 
 function timeLine(blueprint: Blueprint): string {
