@@ -11,7 +11,7 @@ import { notRecovered, recover } from './staging';
 /** CloudWatch publishes a minute a few seconds after its end. */
 const LATE_DATA = 5;
 
-const NOBODY_SAID: InconclusivePolicy = { extendSeconds: 0, then: 'hold' };
+const NOBODY_SAID: InconclusivePolicy = { extendSeconds: 0, otherwise: 'hold' };
 
 /** How long the bake under way is: that of its phase, or the second look of a staged breach. */
 function bakeSecondsOf({ retreat, phase, plan }: Release): number {
@@ -74,7 +74,7 @@ function withoutData(
   look: Look,
   { lastLook, reason }: { readonly lastLook: number; readonly reason: string },
 ): Decision {
-  const { extendSeconds, then } = plan.blueprint.inconclusive ?? NOBODY_SAID;
+  const { extendSeconds, otherwise } = plan.blueprint.inconclusive ?? NOBODY_SAID;
   const end = lastLook + extendSeconds * 1000;
   if (look.now < end) {
     const next = Math.min(end, look.now + lookSeconds(bakeSecondsOf(release)) * 1000);
@@ -85,7 +85,7 @@ function withoutData(
         : [{ action: 'extend bake', detail: { reason, until: new Date(end).toISOString() } }];
     return { next: 'bake', wait: secondsUntil(next, look.now), release: { ...rest, extended: true }, notes };
   }
-  if (then === 'hold') return hold(release, look, { why: 'inconclusive', reason });
+  if (otherwise === 'hold') return hold(release, look, { why: 'inconclusive', reason });
   return pass(release, plan, look, { promoted: false, unclear: true, waiver: 'waived by the blueprint' });
 }
 

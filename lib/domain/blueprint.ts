@@ -82,7 +82,7 @@ export interface InconclusivePolicy {
   /** Longest that a bake is extended in the hope of more data. */
   readonly extendSeconds: number;
   /** What follows when that was no use either: a person decides, or it goes on with a waiver on record. */
-  readonly then: 'hold' | 'promote';
+  readonly otherwise: 'hold' | 'promote';
 }
 
 /** A Lambda function of the user's that is asked at every look of a bake. */

@@ -101,14 +101,14 @@ function completed(at: {
   readonly issues: Issues;
 }): DraftKpi {
   const { written, map, measure, scale, issues } = at;
-  const read = <T>(key: string, reader: (value: unknown, scale: Scale) => Reading<T>): T | undefined => {
+  const read = <T>(key: string, reader: (given: unknown, of: Scale) => Reading<T>): T | undefined => {
     if (!Object.hasOwn(written, key) || scale === undefined) return undefined;
     return take(issues, [key], written[key] === null ? refuse('has no value') : reader(written[key], scale));
   };
   const limit = read<Limit>('limit', readLimit);
   const margin = read<Margin>('worse_than_baseline', readMargin);
-  const breaker = read<Limit | 'none'>('breaker', (value, of) =>
-    value === 'none' ? { ok: true, value } : readLimit(value, of),
+  const breaker = read<Limit | 'none'>('breaker', (text, of) =>
+    text === 'none' ? { ok: true, value: text } : readLimit(text, of),
   );
   const hasLimit = Object.hasOwn(written, 'limit');
   const hasMargin = Object.hasOwn(written, 'worse_than_baseline');

@@ -68,8 +68,8 @@ function launchFrom({ by, reason }: NonNullable<Draft['launch']>): NonNullable<B
   return { ...(by !== undefined && { by }), ...(reason !== undefined && { reason }) };
 }
 
-function policyFrom({ extend = 0, then = 'hold' }: NonNullable<Draft['inconclusive']>): InconclusivePolicy {
-  return { extendSeconds: extend, then };
+function policyFrom({ extend = 0, otherwise = 'hold' }: NonNullable<Draft['inconclusive']>): InconclusivePolicy {
+  return { extendSeconds: extend, otherwise };
 }
 
 function decisionFrom(decision: NonNullable<Draft['decision']>): DecisionFunction {

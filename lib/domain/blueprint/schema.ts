@@ -66,17 +66,17 @@ function wordOr<T extends z.ZodMiniType>(long: (word: string) => unknown, map: T
   );
 }
 
-const then = value(readChoice<InconclusivePolicy['then']>(['hold', 'promote']));
+const whatElse = value(readChoice<InconclusivePolicy['otherwise']>(['hold', 'promote']));
 /** What `extend` without a time is short for. */
 const USUAL_EXTENSION = '30m';
 const INCONCLUSIVE_WORDS: Readonly<Record<string, unknown>> = {
-  hold: { then: 'hold' },
-  promote: { then: 'promote' },
+  hold: { otherwise: 'hold' },
+  promote: { otherwise: 'promote' },
   extend: { extend: USUAL_EXTENSION },
 };
 const inconclusive = wordOr(
   (word) => INCONCLUSIVE_WORDS[word] ?? word,
-  z.strictObject({ extend: z.optional(bake), then: z.optional(then) }),
+  z.strictObject({ extend: z.optional(bake), otherwise: z.optional(whatElse) }),
 );
 
 const decision = wordOr(

@@ -111,12 +111,12 @@ describe('a KPI with more to say than a limit', () => {
 
 describe('how a release is judged', () => {
   it.each([
-    ['hold', { extendSeconds: 0, then: 'hold' }],
-    ['promote', { extendSeconds: 0, then: 'promote' }],
-    ['extend', { extendSeconds: 1800, then: 'hold' }],
+    ['hold', { extendSeconds: 0, otherwise: 'hold' }],
+    ['promote', { extendSeconds: 0, otherwise: 'promote' }],
+    ['extend', { extendSeconds: 1800, otherwise: 'hold' }],
     [
-      { extend: '2h', then: 'promote' },
-      { extendSeconds: 7200, then: 'promote' },
+      { extend: '2h', otherwise: 'promote' },
+      { extendSeconds: 7200, otherwise: 'promote' },
     ],
   ])('reads inconclusive: %j', (inconclusive, expected) => {
     expect(blueprintOf({ ...SHORT, inconclusive }).inconclusive).toEqual(expected);
@@ -136,7 +136,7 @@ describe('how a release is judged', () => {
   it.each([
     [{ inconclusive: 'extnd' }, ['inconclusive: is not a choice']],
     [{ inconclusive: { extend: '1m' } }, [expect.stringMatching(/^inconclusive.extend: is too short/)]],
-    [{ inconclusive: { then: 'extend' } }, ['inconclusive.then: is not a choice']],
+    [{ inconclusive: { otherwise: 'extend' } }, ['inconclusive.otherwise: is not a choice']],
     [
       { decision: 'arn:aws:lambda:eu-west-1:123456789012:function:f' },
       ['decision.function: is an ARN where a name is needed'],
