@@ -55,6 +55,23 @@ describe('a staged KPI', () => {
     expect(story.report.outcome).toBe('rolled_back');
   });
 
+  it('can compare again when a standard release has retreated to half, and not any more when it has recovered', async () => {
+    const keys = { strategy: 'standard', phases: [{ name: 'full', traffic: '100%', bake: '10m' }] };
+    const kpi = { ...staged.kpi, p90_latency: '< 900ms' };
+    const story = await play(
+      { ...keys, kpi },
+      { incidents: [{ phase: 'full', after: '1m', for: '4m', errorRate: '4%' }] },
+    );
+    expect(sharesOf(story)).toEqual([100, 50, 100]);
+    expect(story.report.outcome).toBe('completed');
+    const inputs = story.stage.emulator.calls.flatMap(({ operation, input }) =>
+      operation === 'PutMetricAlarm' ? [input as { AlarmName: string; Metrics: unknown[] }] : [],
+    );
+    // The latency's breaker: two metrics of the candidate alone, four with its baseline.
+    expect(inputs.map(({ Metrics }) => Metrics.length - 1)).toEqual([2, 4, 2, 2]);
+    expect(inputs.at(-1)?.AlarmName).toMatch(/final-p90_latency$/);
+  });
+
   it('has no breaker that would be quicker than its stages', async () => {
     const story = await play(staged, { incidents: [{ phase: 'half', after: '1m', for: '2m', errorRate: '60%' }] });
     expect(holdsOf(story)).toEqual(['staged']);
