@@ -1,6 +1,7 @@
 import type { Blueprint } from './blueprint';
 import { PERIOD } from './bounds';
 import { calibrate } from './calibration';
+import { isCounted } from './kpi';
 import { isManaged } from './managed';
 import type { Finding } from './linting/finding';
 import { lintAlarm } from './linting/lint-alarm';
@@ -41,7 +42,7 @@ export function pastSpan(now: number): { readonly from: number; readonly to: num
 
 /** What to read of the baseline's past. */
 export function pastQueries({ kpis, endpoint }: Blueprint, variant: string): MetricQuery[] {
-  return kpis.map((kpi) => ({ kpi, arm: 'baseline', endpoint, variant }));
+  return kpis.map((kpi) => ({ kpi, arm: 'baseline', endpoint, variant, ...(isCounted(kpi) && { probe: true }) }));
 }
 
 /**
