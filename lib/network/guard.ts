@@ -6,7 +6,7 @@ import { isAddress, isForbiddenAddress } from '../domain/addresses';
 export type IsForbidden = (address: string) => boolean;
 
 /** A host that health checks may not reach, by its address or by where its name leads. */
-export class Unreachable extends Error {
+class Unreachable extends Error {
   override readonly name = 'Unreachable';
 
   constructor(host: string, address: string) {

@@ -1,6 +1,6 @@
 /** Minutes in which the candidate has traffic beside its baseline, and then alone. */
-export const COMPARED = 45;
-export const ALONE = 15;
+const COMPARED = 45;
+const ALONE = 15;
 
 /** The blueprint of every rehearsed release: an hour on the usual way, judged by its errors and its slow requests. */
 export const BLUEPRINT = {
