@@ -3,7 +3,7 @@ import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { EVENT_SOURCE, type EventType } from '../domain/events';
+import { EVENT_SOURCE, type EventType, PAGED_HOLDS } from '../domain/events';
 import { guardedRule } from './guarded-rule';
 import type { Incidents } from './incidents';
 import { allow } from './permission';
@@ -31,8 +31,9 @@ const PAGES: Readonly<Record<string, Page>> = {
   },
   ReleaseHolds: {
     when: 'deployment.paused',
-    detail: { why: ['breach'] },
-    meaning: 'A release holds after a breach and waits for a person, because its blueprint says rollback: manual',
+    detail: { why: [...PAGED_HOLDS] },
+    meaning:
+      'A release holds and waits for a person: after a breach that its blueprint leaves to people, or because baseline and candidate both break a limit, which is no fault of the release',
     runbook: RUNBOOK.heldBreach,
   },
 };

@@ -6,6 +6,9 @@ export const EVENT_SOURCE = 'sagemaker.rollouts';
 /** Detail type by which other systems report a sick model to our bus. */
 export const HEALTH_CHECK_FAILED = 'model.health_check.failed';
 
+/** Reasons of `deployment.paused` for which a person is paged at once; the others can wait for somebody to look. */
+export const PAGED_HOLDS = ['breach', 'incident'] as const;
+
 /** Detail types of the events on the stack's bus. */
 export type EventType =
   | 'deployment.started'

@@ -1,5 +1,5 @@
 import { executionLink } from './console-link';
-import type { EventDetail, EventType } from './events';
+import { PAGED_HOLDS, type EventDetail, type EventType } from './events';
 
 /** Who a message is for: those on call, or those who only want to know. */
 export type Audience = 'incident' | 'team';
@@ -91,10 +91,15 @@ const KINDS: Readonly<Partial<Record<EventType, Kind>>> = {
 /** The events that people are told of. */
 export const TOLD: readonly string[] = Object.keys(KINDS);
 
+/** Whether a rule of its own pages a person for it. */
+function isPaged(type: string, why: unknown): boolean {
+  return type === 'deployment.paused' && PAGED_HOLDS.some((paged) => paged === why);
+}
+
 /** The message for an event; `undefined` for what is of no interest, or paged by another way. */
 export function messageFor(type: string, detail: EventDetail, stack: string): Message | undefined {
   const kind = Object.entries(KINDS).find(([told]) => told === type)?.[1];
-  if (kind === undefined || (type === 'deployment.paused' && detail['why'] === 'breach')) return undefined;
+  if (kind === undefined || isPaged(type, detail['why'])) return undefined;
   const read = (key: string): string => {
     const value = detail[key];
     return typeof value === 'string' || typeof value === 'number' ? String(value) : '';

@@ -80,6 +80,13 @@ describe('the rules', () => {
       { why: 'breach' },
       true,
     ],
+    [
+      'an incident on both variants',
+      'ReleaseHolds',
+      { ...FAILED, 'detail-type': 'deployment.paused' },
+      { why: 'incident' },
+      true,
+    ],
     ['a hold at a gate', 'ReleaseHolds', { ...FAILED, 'detail-type': 'deployment.paused' }, { why: 'gate' }, false],
   ])('are asked about %s', (_what, part, event, detail, expected) => {
     const asked = { ...event, detail: { ...event.detail, ...detail } };

@@ -53,6 +53,7 @@ describe('messageFor', () => {
     ['deployment.traffic_shifted', {}],
     ['deployment.rollback_failed', { reason: 'paged by its own rule' }],
     ['deployment.paused', { why: 'breach', reason: 'paged by its own rule' }],
+    ['deployment.paused', { why: 'incident', reason: 'paged by its own rule' }],
     ['constructor', {}],
   ])('says nothing of %s with %j', (type, more) => {
     expect(messageFor(type, detail(more), 'Rollouts')).toBeUndefined();
