@@ -91,7 +91,10 @@ export function rehearsedWorkload(scenario: Scenario, blueprint: Blueprint, star
 }
 
 /** What a well-behaved model answers: everything that the smoke tests look for. */
-function expectedAnswer({ tests }: Blueprint): string | undefined {
-  const texts = tests.flatMap(({ expect }) => expect.bodyContains ?? []);
+function expectedAnswer({ tests, checks }: Blueprint): string | undefined {
+  const texts = [
+    ...tests.flatMap(({ expect }) => expect.bodyContains ?? []),
+    ...checks.flatMap(({ probe }) => (probe.kind === 'invoke' ? (probe.bodyContains ?? []) : [])),
+  ];
   return texts.length === 0 ? undefined : texts.join('\n');
 }
