@@ -1,12 +1,16 @@
 import { DynamoDBClient, GetItemCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { AuditEntry } from '../domain/audit';
-import type { EndedRelease } from '../domain/release';
+import type { EndedRelease, EndpointRecord } from '../domain/release';
 import { IDLE, LIVE, LIVE_INDEX, SORT_KEY } from '../domain/table';
 import { clientSettings, type Connection } from './connection';
+import { dateOf, type OnDate } from './date-header';
+import { recordOf } from './release-table';
 
 /** The table for whoever only reads it: what has happened, to which endpoint. */
 export interface ReleaseArchive {
+  /** The record of an endpoint, strongly consistent; `undefined` where it never had a release. */
+  read(endpoint: string): Promise<EndpointRecord | undefined>;
   /** Every endpoint that has ever had a release, the live ones first. */
   endpoints(): Promise<readonly { readonly endpoint: string; readonly isLive: boolean }[]>;
   /** Ended releases, the newest first. */
@@ -14,21 +18,19 @@ export interface ReleaseArchive {
   ended(endpoint: string, number: number): Promise<EndedRelease | undefined>;
   /** Entries of the audit chain from a sequence number on, in their order. */
   chain(endpoint: string, from?: number): Promise<readonly AuditEntry[]>;
-  /** What AWS's clock said at the last answer, epoch milliseconds to the second; `undefined` before the first. */
-  readonly awsTime: () => number | undefined;
 }
 
 /** Reads the single table. */
-export function releaseArchive(table: string, connection: Connection): ReleaseArchive {
+export function releaseArchive(table: string, connection: Connection, onDate?: OnDate): ReleaseArchive {
   const client = new DynamoDBClient(clientSettings(connection));
-  let awsTime: number | undefined;
   client.middlewareStack.add(
     (next) => async (args) => {
       const result = await next(args);
-      awsTime = dateOf(result.response) ?? awsTime;
+      const at = dateOf(result.response);
+      if (at !== undefined) onDate?.(at);
       return result;
     },
-    { step: 'deserialize', name: 'readAwsTime', priority: 'low' },
+    { step: 'deserialize', name: 'readDate', priority: 'low' },
   );
 
   async function* query(input: Omit<QueryCommandInput, 'TableName'>) {
@@ -53,6 +55,16 @@ export function releaseArchive(table: string, connection: Connection): ReleaseAr
   };
 
   return {
+    read: async (endpoint) => {
+      const { Item } = await client.send(
+        new GetItemCommand({
+          TableName: table,
+          Key: { pk: { S: endpoint }, sk: { S: SORT_KEY.live } },
+          ConsistentRead: true,
+        }),
+      );
+      return Item === undefined ? undefined : recordOf(Item);
+    },
     endpoints: async () => [
       ...(await names(LIVE)).map((endpoint) => ({ endpoint, isLive: true })),
       ...(await names(IDLE)).map((endpoint) => ({ endpoint, isLive: false })),
@@ -91,7 +103,6 @@ export function releaseArchive(table: string, connection: Connection): ReleaseAr
       }
       return found;
     },
-    awsTime: () => awsTime,
   };
 }
 
@@ -103,12 +114,4 @@ export function historyKey(number: number): string {
 /** Sort key of an entry of the audit chain. */
 export function auditKey(sequence: number): string {
   return `${SORT_KEY.audit}${String(sequence).padStart(10, '0')}`;
-}
-
-function dateOf(response: unknown): number | undefined {
-  if (typeof response !== 'object' || response === null || !('headers' in response)) return undefined;
-  const { headers } = response;
-  if (typeof headers !== 'object' || headers === null || !('date' in headers)) return undefined;
-  const at = Date.parse(String(headers.date));
-  return Number.isNaN(at) ? undefined : at;
 }

@@ -1,7 +1,6 @@
 import { callerArn } from '../../aws/caller-identity';
 import type { Connection } from '../../aws/connection';
 import { type ReleaseArchive, releaseArchive } from '../../aws/release-archive';
-import { releaseTable } from '../../aws/release-table';
 import { stackOutputs } from '../../aws/stack-outputs';
 import type { Strategy } from '../../domain/blueprint';
 import { OUTPUTS } from '../../domain/outputs';
@@ -20,7 +19,7 @@ export interface Account {
   readonly output: (name: keyof typeof OUTPUTS) => string;
   readonly machine: (strategy: Strategy) => string;
   readonly read: (endpoint: string) => Promise<EndpointRecord | undefined>;
-  /** By AWS's clock where it has told the time, epoch milliseconds. */
+  /** By AWS's clock, which need not be this machine's, epoch milliseconds. */
   readonly now: () => number;
   /** Who we are, as the audit trail will name us. */
   readonly caller: () => Promise<string>;
@@ -40,16 +39,19 @@ export async function openAccount(args: Args, io: Io): Promise<Account> {
     );
   };
   const table = output('table');
-  const archive = releaseArchive(table, connection);
-  const store = releaseTable(table, connection);
+  // How far AWS's clock is ahead of this machine's; every answer of the table tells.
+  let ahead = 0;
+  const archive = releaseArchive(table, connection, (at) => {
+    ahead = at - io.now();
+  });
   return {
     connection,
     stack,
     archive,
     output,
     machine: (strategy) => output(strategy === 'canary' ? 'canaryMachine' : 'standardMachine'),
-    read: (endpoint) => store.read(endpoint),
-    now: () => archive.awsTime() ?? io.now(),
+    read: (endpoint) => archive.read(endpoint),
+    now: () => io.now() + ahead,
     caller: async () => nameOfCaller(await callerArn(connection)),
   };
 }

@@ -74,8 +74,8 @@ async function start(
   const name = releaseExecutionName(blueprint.id, account.now());
   const reason = args.value('reason')?.trim() ?? '';
   // The execution's input is the blueprint, so this is where the release learns who wanted it.
-  const launch = { by: await account.caller(), ...(reason !== '' && { reason }) };
-  const input = { ...(typeof document === 'object' ? document : {}), launch };
+  const asked = { by: await account.caller(), ...(reason !== '' && { reason }) };
+  const input = { ...(typeof document === 'object' ? document : {}), launch: asked };
   const execution = await run.start(account.machine(blueprint.strategy), name, input);
   const isJson = args.has('json');
   const link = executionLink(execution) ?? '';
