@@ -12,7 +12,14 @@ import type { Story } from './support';
 const WRITES = new Set(['CreateEndpoint', 'UpdateEndpoint', 'UpdateEndpointWeightsAndCapacities', 'DeleteEndpoint']);
 
 /** Actions of the audit trail that announce such a call. */
-const ANNOUNCING = new Set(['deploy candidate', 'set weights', 'add instances', 'finalize', 'remove candidate', 'roll back']);
+const ANNOUNCING = new Set([
+  'deploy candidate',
+  'set weights',
+  'add instances',
+  'finalize',
+  'remove candidate',
+  'roll back',
+]);
 const ANNOUNCING_TAKE_OVER = /restore traffic|take over/;
 
 /** Checks what architecture and docs promise of every release, however it went; throws what is not so. */

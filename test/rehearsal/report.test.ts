@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rollouts } from '../cli/support';
-import { playExample, playStory } from './support';
+import { performExample, playExample, playStory } from './support';
 
 const EXAMPLES = join(__dirname, '..', '..', 'examples');
 
@@ -26,7 +26,7 @@ describe('rollouts rehearse --json', () => {
   });
 
   it('gives the same bytes for a long release with faults', async () => {
-    const reports = [await playExample('bad-day-for-aws'), await playExample('bad-day-for-aws')];
+    const reports = [await performExample('bad-day-for-aws'), await performExample('bad-day-for-aws')];
     const [first, again] = reports.map(({ report }) => JSON.stringify(report));
     expect(again).toBe(first);
   });

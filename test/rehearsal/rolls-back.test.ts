@@ -132,12 +132,19 @@ describe('a release that rolls back', () => {
     await expectAlwaysTrue(story);
   });
 
-  it('goes back at once when it comes to a gate that nobody opens in time', async () => {
-    const story = await playStory({ blueprint: 'canary.yaml' });
+  it('goes back when nobody opens a gate in the time that the blueprint gives', async () => {
+    const story = await playStory({
+      blueprint: {
+        endpoint: 'search',
+        model: 'search-v2',
+        phases: [
+          { name: 'few', traffic: '5%', bake: '5m' },
+          { name: 'all', traffic: '100%', bake: '5m', gate: { within: '2h' } },
+        ],
+      },
+    });
     expect(story.report).toMatchObject({ outcome: 'rolled_back', rollback: { trigger: 'silence' } });
-    expect(story.report.reason).toBe(
-      'nobody answered for 24 h (phase ramp-up (50 % of the traffic) waits for approval)',
-    );
+    expect(story.report.reason).toBe('nobody answered for 2 h (phase all (100 % of the traffic) waits for approval)');
     await expectAlwaysTrue(story);
   });
 });

@@ -42,8 +42,17 @@ export async function playStory({ blueprint: written, scenario: around = {}, ...
   return { ...rehearsed, blueprint, scenario, progress };
 }
 
-/** Plays an example scenario with the blueprint that its second line names. */
+const played = new Map<string, Promise<Story>>();
+
+/** Plays an example scenario with the blueprint that its second line names; tests that only look share one performance. */
 export function playExample(name: string): Promise<Story> {
+  const story = played.get(name) ?? performExample(name);
+  played.set(name, story);
+  return story;
+}
+
+/** Plays an example anew. */
+export function performExample(name: string): Promise<Story> {
   return playStory({ blueprint: blueprintOf(name), scenario: `scenarios/${name}.yaml` });
 }
 
