@@ -117,6 +117,9 @@ async function onAws(): Promise<Ground> {
   );
   const output = (key: string): string =>
     stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === key)?.OutputValue ?? '';
+  // What is emulated may have a time of its own.
+  const there = url === undefined ? null : (await fetch(url, { method: 'HEAD' })).headers.get('date');
+  const ahead = there === null ? 0 : Date.parse(there) - Date.now();
   const deployer = sageMakerDeployer(connection);
   const { config = '', variants = [] } = (await deployer.describe(ENDPOINT ?? '')) ?? {};
   const [variant, ...others] = variants;
@@ -133,7 +136,7 @@ async function onAws(): Promise<Ground> {
     bus: output(OUTPUTS.bus),
     machine: output(OUTPUTS.canaryMachine),
     run: `run-${Date.now()}`,
-    now: Date.now,
+    now: () => Date.now() + ahead,
     pass: (seconds) => sleep(seconds * 1000),
     close: async () => {},
   };
