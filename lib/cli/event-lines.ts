@@ -41,7 +41,7 @@ export function describeEvent(type: string, detail: Detail, paint: Paint): reado
         ? [['▶', `resumed by ${text('actor')}: ${text('reason')}`]]
         : [['▶', `resumed by itself: ${text('reason')}`]];
     case 'deployment.promoted':
-      return [['▶', `promoted by ${text('actor')}: ${text('reason')}`]];
+      return [['▶', `promoted by ${who(text('actor'))}: ${text('reason')}`]];
     case 'deployment.rollback_started':
       return [[paint.bad('✗'), paint.bad(`going back (${text('trigger')}): ${text('reason')}`)]];
     case 'deployment.rolled_back':
@@ -61,9 +61,14 @@ function textsOf(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
 }
 
+/** What a release does by itself is done by its execution. */
+function who(actor: string): string {
+  return actor.includes(':execution:') ? 'the release itself' : actor;
+}
+
 function by(detail: Detail): string {
-  const [who, why] = [wordOf(detail['by']), wordOf(detail['reason'])];
-  return who === '' ? '' : `, started by ${who}${why === '' ? '' : `: ${why}`}`;
+  const [person, why] = [wordOf(detail['by']), wordOf(detail['reason'])];
+  return person === '' ? '' : `, started by ${person}${why === '' ? '' : `: ${why}`}`;
 }
 
 /** An entry of the audit trail as lines for people; what says nothing new to them has none. */

@@ -107,11 +107,12 @@ export function messageFor(type: string, detail: EventDetail, stack: string): Me
   const about: About = {
     release: `${detail.endpoint}/${detail.release}`,
     endpoint: detail.endpoint,
-    actor: detail.actor,
+    // What a release does by itself is done by its execution.
+    actor: executionLink(detail.actor) === undefined ? detail.actor : 'the release itself',
     reason: read('reason'),
     detail: read,
   };
-  const link = executionLink(detail.actor);
+  const link = executionLink(detail.actor) ?? executionLink(read('execution'));
   return {
     audience: kind.audience,
     subject: asciiSubject(`[${stack}] ${kind.subject(about)}`),

@@ -9,6 +9,8 @@ phases:
   - { name: full, traffic: 100%, bake: 4m }
 `;
 
+const ESC = '\u001B';
+
 describe('rollouts watch on a screen', () => {
   let account: Deployed;
   beforeAll(async () => {
@@ -28,13 +30,13 @@ describe('rollouts watch on a screen', () => {
       throw new AwsError('InternalFailure', 'try again', 500);
     });
     const { code, out } = await account.run(['watch', 'fraud-detector'], { isTerminal: true });
-    const frames = out.split(/\u001B\[\d+F\u001B\[0J/);
+    const frames = out.split(new RegExp(`${ESC}\\[\\d+F${ESC}\\[0J`));
     expect(frames.length).toBeGreaterThan(20);
     expect(out).toContain('the connection is lost (try again); trying again');
     expect(frames.some((frame) => frame.includes('▶\u001B[22m canary') && /█+░+ \d+s of 4m/.test(frame))).toBe(true);
     expect(frames.some((frame) => frame.includes('watching the final variant'))).toBe(true);
     const lines = frames.map((frame) => frame.split('\n').length - 1);
-    const moves = Array.from(out.matchAll(/\u001B\[(\d+)F/g), ([, up]) => Number(up));
+    const moves = Array.from(out.matchAll(new RegExp(`${ESC}\\[(\\d+)F`, 'g')), ([, up]) => Number(up));
     expect(moves).toEqual(lines.slice(0, -1));
     expect(frames.at(-1)).toContain('\u001B[32mcompleted\u001B[39m');
     expect(code).toBe(0);
