@@ -47,6 +47,25 @@ const REHEARSALS: readonly (readonly [string, object, object])[] = [
       ],
     },
   ],
+  [
+    'tries its alarms first, asks health checks and a function of the user, and completes',
+    {
+      ...CANARY,
+      drill: true,
+      decision: 'decide:live',
+      checks: [
+        { name: 'features', lambda: { function: 'check-features:live' } },
+        { name: 'store', lambda: { function: 'check-store' } },
+        { name: 'score', invoke: { body: {} } },
+      ],
+    },
+    { operator: [{ at: '12m', do: 'promote' }] },
+  ],
+  [
+    'does so in one switch, too',
+    { ...STANDARD, drill: true, checks: [{ name: 'score', invoke: { body: {} } }] },
+    { operator: [{ at: '12m', do: 'promote' }] },
+  ],
   ['is aborted in a hold', CANARY, { operator: [{ at: '9m', do: 'abort' }] }],
   [
     'is rolled back by the judge',
