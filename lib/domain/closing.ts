@@ -37,7 +37,7 @@ export interface AtClose {
 
 /** The end of a release, from what it has on record and what the endpoint says. `now` is epoch milliseconds. */
 export function endRelease(release: Release, atClose: AtClose, now: number): EndedRelease {
-  const { outcome, reason } = endingOf(release);
+  const { outcome, reason } = endingOf(release, atClose);
   const servingModel = servingModelOf(atClose);
   const endpointArn = atClose.endpoint?.arn ?? release.plan?.endpointArn;
   const isFinal = atClose.endpoint?.config === release.plan?.candidate.finalConfig;
@@ -74,21 +74,27 @@ export function endRelease(release: Release, atClose: AtClose, now: number): End
   };
 }
 
-function endingOf(release: Release): { readonly outcome: Outcome; readonly reason: string } {
-  if (release.ending !== undefined) {
-    const cause = release.breach === undefined ? '' : ` (on the way back because: ${release.breach.reason})`;
-    return { outcome: release.ending.outcome, reason: release.ending.reason + cause };
+function endingOf(
+  { ending, breach, ...release }: Release,
+  { endpoint }: AtClose,
+): { readonly outcome: Outcome; readonly reason: string } {
+  if (ending !== undefined) {
+    const isCause = breach === undefined || breach.reason === ending.reason;
+    const cause = isCause ? '' : ` (on the way back because: ${breach.reason})`;
+    return { outcome: ending.outcome, reason: ending.reason + cause };
   }
-  if (release.restoredAt !== undefined)
-    return { outcome: 'rolled_back', reason: release.breach?.reason ?? 'rolled back' };
+  if (release.restoredAt !== undefined) return { outcome: 'rolled_back', reason: breach?.reason ?? 'rolled back' };
   if (isOnItsWayBack(release)) {
     return {
       outcome: 'rollback_failed',
-      reason: `the way back ended before the traffic was verified: ${release.breach?.reason ?? ''}`,
+      reason: `the way back ended before the traffic was verified: ${breach?.reason ?? ''}`,
     };
   }
   if (release.passedAt !== undefined) {
-    return { outcome: 'completed', reason: `${release.plan?.candidate.model ?? 'the new model'} met every gate` };
+    const met = `${release.plan?.candidate.model ?? 'the new model'} met every gate`;
+    const isGone = endpoint === undefined || endpoint.status === 'Deleting';
+    if (isGone) return { outcome: 'endpoint_gone', reason: `${met}, and then somebody deleted the endpoint` };
+    return { outcome: 'completed', reason: met };
   }
   return { outcome: 'rollback_failed', reason: 'the release ended before it was decided' };
 }
@@ -113,7 +119,7 @@ export function uselessThings(
   /** Variant from which autoscaling may take instances again. */
   readonly heldVariant?: string;
 } {
-  if (!isReleased(endingOf(release).outcome)) return { alarms: [], configs: [] };
+  if (!isReleased(endingOf(release, atClose).outcome)) return { alarms: [], configs: [] };
   const { baseline } = release.plan ?? {};
   return {
     alarms: release.alarms,

@@ -66,6 +66,21 @@ describe('endRelease', () => {
     });
   });
 
+  it('gives the reason once where it is what the way back was for', () => {
+    const ending = { outcome: 'endpoint_gone' as const, reason: 'it burns' };
+    expect(end(goingBack({ ending }), new World()).reason).toBe('it burns');
+  });
+
+  it('does not say that a release has completed whose endpoint somebody has deleted since', () => {
+    expect(end(release('settling', PASSED), new World())).toMatchObject({
+      outcome: 'endpoint_gone',
+      reason: 'fraud-v42 met every gate, and then somebody deleted the endpoint',
+      remarks: [],
+    });
+    const ended = end(release('settling', PASSED), new World());
+    expect(ended).not.toHaveProperty('servingModel');
+  });
+
   it('knows the endpoint that a first deployment has made', () => {
     const first = release('settling', { plan: firstPlan(), phase: 0, passedAt: START });
     const result = toResult('fraud', end(first, new World().final()));
