@@ -158,6 +158,19 @@ describe('a release that cannot go back', () => {
     await expectAlwaysTrue(story);
   });
 
+  it.each([
+    ['the candidate is being deployed', '2m'],
+    ['the weights are being set', '16m20s'],
+    ['all users are on the candidate', '1h12m'],
+    ['it is being finalized', '1h26m'],
+    ['the final fleet settles', '1h31m'],
+  ])('ends as failed when the endpoint is deleted while %s', async (_, at) => {
+    const story = await playStory({ blueprint: 'pauses.yaml', scenario: { faults: [{ at, deleteEndpoint: true }] } });
+    expect(story.report).toMatchObject({ outcome: 'failed', servingModel: null });
+    expect(story.report.reason).toMatch(/somebody (has )?deleted (it|the endpoint)/);
+    await expectAlwaysTrue(story);
+  });
+
   it('keeps its lock and raises the alarm when SageMaker leaves the endpoint Failed', async () => {
     const story = await playStory({
       blueprint: 'pauses.yaml',
