@@ -107,11 +107,11 @@ export function releaseArchive(table: string, connection: Connection, onDate?: O
 }
 
 /** Sort key of an ended release. */
-export function historyKey(number: number): string {
+function historyKey(number: number): string {
   return `${SORT_KEY.release}${String(number).padStart(6, '0')}`;
 }
 
 /** Sort key of an entry of the audit chain. */
-export function auditKey(sequence: number): string {
+function auditKey(sequence: number): string {
   return `${SORT_KEY.audit}${String(sequence).padStart(10, '0')}`;
 }

@@ -8,12 +8,6 @@ const EVERY = {
   every: { type: 'string', placeholder: 'DURATION', summary: 'how often to look (default: 5s on a screen, else 10s)' },
 } as const;
 
-type Say = typeof import('./release/controls');
-
-function controls(): Say {
-  return require('./release/controls');
-}
-
 /** The commands that work with a deployed stack, in the order of the help; loaded when they run. */
 export const ACCOUNT_COMMANDS: Readonly<Record<string, Command>> = {
   launch: {
@@ -55,31 +49,46 @@ export const ACCOUNT_COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'hold a live release where it is, and go on watching it',
     usage: 'ENDPOINT[/NUMBER] --reason TEXT',
     options: CHANGES,
-    run: (args, io) => controls().say(controls().PAUSE, args, io),
+    run: (args, io) => {
+      const { PAUSE, say }: typeof import('./release/controls') = require('./release/controls');
+      return say(PAUSE, args, io);
+    },
   },
   resume: {
     summary: 'end a pause',
     usage: 'ENDPOINT[/NUMBER]',
     options: CHANGES,
-    run: (args, io) => controls().say(controls().RESUME, args, io),
+    run: (args, io) => {
+      const { RESUME, say }: typeof import('./release/controls') = require('./release/controls');
+      return say(RESUME, args, io);
+    },
   },
   promote: {
     summary: 'end the bake or the hold under way and go to the next phase',
     usage: 'ENDPOINT[/NUMBER] --reason TEXT',
     options: { full: { type: 'boolean', summary: 'go to all of the traffic at once' }, ...CHANGES },
-    run: (args, io) => controls().say(controls().PROMOTE, args, io),
+    run: (args, io) => {
+      const { PROMOTE, say }: typeof import('./release/controls') = require('./release/controls');
+      return say(PROMOTE, args, io);
+    },
   },
   approve: {
     summary: 'open the gate that a live release waits at, by the name of its phase',
     usage: 'ENDPOINT[/NUMBER] PHASE --reason TEXT',
     options: CHANGES,
-    run: (args, io) => controls().say(controls().APPROVE, args, io),
+    run: (args, io) => {
+      const { APPROVE, say }: typeof import('./release/controls') = require('./release/controls');
+      return say(APPROVE, args, io);
+    },
   },
   abort: {
     summary: 'put all traffic back on the baseline at once',
     usage: 'ENDPOINT[/NUMBER] --reason TEXT',
     options: CHANGES,
-    run: (args, io) => controls().say(controls().ABORT, args, io),
+    run: (args, io) => {
+      const { ABORT, say }: typeof import('./release/controls') = require('./release/controls');
+      return say(ABORT, args, io);
+    },
   },
   rollback: {
     summary: 'bring an endpoint back, out of a live release or after it has ended',

@@ -28,7 +28,7 @@ export async function rehearse(args: Args, io: Io): Promise<number> {
   const log = launchLog(RELEASE_AT, paint);
   const isJson = args.has('json');
   // With --json the log is progress; without, it is part of what was asked for.
-  const write = isJson ? io.err : io.out;
+  const write = (text: string): void => (isJson ? io.err(text) : io.out(text));
   const { report } = await runRehearsal({
     template: synthesize(),
     document,

@@ -74,7 +74,7 @@ export function figuresOf(releases: readonly Reported[], from: number, to: numbe
 }
 
 /** A person's return to what was before a completed release: it names the variant of the release that it undoes. */
-export function isReturn({ number, plan }: EndedRelease): boolean {
+function isReturn({ number, plan }: EndedRelease): boolean {
   const undone = undoneBy(plan?.candidate.variant);
   return undone !== undefined && undone !== number;
 }

@@ -180,7 +180,8 @@ function textsOf(message: string, structure: string | undefined): Pick<Published
   const byProtocol = parseTexts(message);
   const standard = byProtocol?.['default'];
   if (byProtocol === undefined || standard === undefined) {
-    const reason = byProtocol === undefined ? 'JSON message body failed to parse' : 'No default entry in JSON message body';
+    const reason =
+      byProtocol === undefined ? 'JSON message body failed to parse' : 'No default entry in JSON message body';
     throw new AwsError('InvalidParameterException', `Invalid parameter: Message Structure - ${reason}`);
   }
   return { message: standard, byProtocol };
