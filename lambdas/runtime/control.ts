@@ -3,6 +3,7 @@ import { NotPossible, RecordContended } from '../../lib/domain/errors';
 import type { Note } from '../../lib/domain/notes';
 import type { Executions } from '../../lib/domain/ports';
 import type { Control, EndpointRecord, Release } from '../../lib/domain/release';
+import { isOnItsWayBack } from '../../lib/domain/take-over';
 import { annotate } from './ledger';
 import type { RecordPorts } from './ports';
 
@@ -70,7 +71,7 @@ export async function speak(
 
 /** The release with a word spoken to it; refused once the release is past the point where the word could matter. */
 export function withWord(release: Release, control: Control): Release {
-  const past = release.passedAt !== undefined || release.restoredAt !== undefined || release.stage === 'rolling_back';
+  const past = release.passedAt !== undefined || release.restoredAt !== undefined || isOnItsWayBack(release);
   // A final variant that holds because of a breach waits for exactly this word.
   const asked = control.word === 'promote' && release.hold?.why === 'breach';
   if (past && !asked && control.word !== 'abort') {
