@@ -1,4 +1,5 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { type CheckNetwork, checkedNetwork } from './check-network';
 import { checkFunctions, checkPatterns, findOverlap } from './endpoint-patterns';
 import type { RolloutsProps } from './rollouts';
 
@@ -18,6 +19,7 @@ const DEFAULT = 'default';
 const KEYS = [
   'endpoints',
   'functions',
+  'checkNetwork',
   'notify',
   'inform',
   'modelRoles',
@@ -80,6 +82,7 @@ function readEnvironment(name: string, value: unknown): Environment {
   return {
     endpoints: explained(at, () => checkPatterns(textsAt(given['endpoints'], `${at}.endpoints`))),
     functions: explained(at, () => checkFunctions(textsAt(given['functions'] ?? [], `${at}.functions`))),
+    ...(given['checkNetwork'] !== undefined && { checkNetwork: networkAt(given['checkNetwork'], at) }),
     notify: addresses('notify'),
     inform: addresses('inform'),
     modelRoles: textsAt(given['modelRoles'] ?? [], `${at}.modelRoles`).map((role) => checkRole(role, at)),
@@ -88,6 +91,18 @@ function readEnvironment(name: string, value: unknown): Environment {
     ...(account !== undefined && { account }),
     ...(region !== undefined && { region }),
   };
+}
+
+function networkAt(value: unknown, at: string): CheckNetwork {
+  const { subnets, securityGroups, ...others } = recordAt(value, `${at}.checkNetwork`);
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined)
+    throw new Error(`${at}.checkNetwork.${unknown} is unknown; allowed are subnets, securityGroups`);
+  const network = {
+    subnets: textsAt(subnets, `${at}.checkNetwork.subnets`),
+    securityGroups: textsAt(securityGroups, `${at}.checkNetwork.securityGroups`),
+  };
+  return explained(at, () => checkedNetwork(network));
 }
 
 function checkRole(role: string, at: string): string {

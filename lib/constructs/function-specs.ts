@@ -13,6 +13,8 @@ export interface FunctionSpec {
   readonly may: (permissions: Permissions) => readonly (readonly Permission[])[];
   /** Seconds. @default WRITER_TIMEOUT */
   readonly timeout?: number;
+  /** It connects to machines of the users, and may have to be in their network. @default false */
+  readonly reachesOut?: boolean;
 }
 
 const LEDGER = ['table', 'bus'] as const;
@@ -61,6 +63,7 @@ export const STEPS: Readonly<Record<string, FunctionSpec>> = {
     reads: [...LEDGER, 'functions'],
     may: (p) => [p.ledger, p.invokeEndpoint, p.callFunctions],
     timeout: HEALTH_CHECK_TIMEOUT,
+    reachesOut: true,
   },
   ArmSentinels: {
     does: "Measures the baseline's past and makes the release's alarms",

@@ -3,6 +3,7 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { WRITER_TIMEOUT } from '../domain/bounds';
 import { ENVIRONMENT } from '../domain/environment';
+import type { CheckNetwork } from './check-network';
 import { CONTROLS, type FunctionSpec, NOTIFY, RECONCILE, REGISTRY, type Setting, STEPS } from './function-specs';
 import type { Permission } from './permission';
 import { permissionsOf, type PermissionScope } from './permissions';
@@ -11,6 +12,8 @@ import { RolloutsFunction } from './rollouts-function';
 /** What all functions share. */
 export interface FunctionsProps extends PermissionScope {
   readonly logRetention: RetentionDays;
+  /** Where the health checks are asked from. @default - Lambda's own network */
+  readonly checkNetwork?: CheckNetwork;
 }
 
 /** What the functions that may start a rollback know; they are made after the machine. */
@@ -112,7 +115,7 @@ function functionMaker(scope: Construct, props: FunctionsProps & Partial<Starter
     incidentTopic: props.incidentTopic,
     teamTopic: props.teamTopic,
   };
-  return (id: string, { does, reads, may, timeout }: FunctionSpec, more: readonly Permission[] = []) =>
+  return (id: string, { does, reads, may, timeout, reachesOut }: FunctionSpec, more: readonly Permission[] = []) =>
     new RolloutsFunction(scope, id, {
       // The construct id is the file's name in Pascal case.
       file: id.replaceAll(/(?<!^)[A-Z]/g, '-$&').toLowerCase(),
@@ -123,6 +126,7 @@ function functionMaker(scope: Construct, props: FunctionsProps & Partial<Starter
       ),
       permissions: [...may(permissions).flat(), ...more],
       logRetention: props.logRetention,
+      ...(reachesOut === true && props.checkNetwork !== undefined && { network: props.checkNetwork }),
     });
 }
 

@@ -3,6 +3,7 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { type CheckNetwork, INTERFACES, joinNetwork } from './check-network';
 import { handlerCode } from './handler-bundles';
 import { allow, explainWildcard, type Permission } from './permission';
 
@@ -15,6 +16,8 @@ export interface RolloutsFunctionProps {
   readonly environment: Readonly<Record<string, string>>;
   readonly permissions: readonly Permission[];
   readonly logRetention: RetentionDays;
+  /** @default - Lambda's own network */
+  readonly network?: CheckNetwork;
 }
 
 /** The defaults of all our functions: one role and one log group each, and no more rights than its calls need. */
@@ -45,6 +48,7 @@ export class RolloutsFunction extends LambdaFunction {
       '*',
       'X-Ray takes segments on * only, and so do the actions that are given with a reason of their own',
     );
-    allow(role, props.permissions);
+    allow(role, [...props.permissions, ...(props.network === undefined ? [] : [INTERFACES])]);
+    if (props.network !== undefined) joinNetwork(this, props.network);
   }
 }

@@ -14,7 +14,7 @@ export class RolloutsStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    { endpoints, functions, notify, inform, modelRoles, logRetention, ...props }: RolloutsStackProps,
+    { endpoints, functions, checkNetwork, notify, inform, modelRoles, logRetention, ...props }: RolloutsStackProps,
   ) {
     super(scope, id, {
       description: 'Progressive delivery for SageMaker endpoints: canary, standard and rollback state machines',
@@ -23,6 +23,7 @@ export class RolloutsStack extends Stack {
     this.rollouts = new Rollouts(this, 'Rollouts', {
       endpoints,
       ...(functions !== undefined && { functions }),
+      ...(checkNetwork !== undefined && { checkNetwork }),
       ...(notify !== undefined && { notify }),
       ...(inform !== undefined && { inform }),
       ...(modelRoles !== undefined && { modelRoles }),
@@ -31,7 +32,19 @@ export class RolloutsStack extends Stack {
     this.tell(this.rollouts);
   }
 
-  private tell({ canary, standard, rollback, bus, table, incidents, messages, policies, registry, endpoints, controls }: Rollouts): void {
+  private tell({
+    canary,
+    standard,
+    rollback,
+    bus,
+    table,
+    incidents,
+    messages,
+    policies,
+    registry,
+    endpoints,
+    controls,
+  }: Rollouts): void {
     const outputs: readonly (readonly [name: string, value: string, description: string])[] = [
       [OUTPUTS.canaryMachine, canary.stateMachineArn, 'Start it with a blueprint of strategy canary'],
       [OUTPUTS.standardMachine, standard.stateMachineArn, 'Start it with a blueprint of strategy standard'],

@@ -7,6 +7,7 @@ import { rollback } from '../workflows/rollback';
 import { standard } from '../workflows/standard';
 import { addControlPlaneAlarms } from './control-plane-alarms';
 import { addDashboard } from './dashboard';
+import { type CheckNetwork, checkedNetwork } from './check-network';
 import { checkFunctions, checkPatterns, findOverlap } from './endpoint-patterns';
 import { IncidentRules } from './incident-rules';
 import { Incidents } from './incidents';
@@ -33,6 +34,12 @@ export interface RolloutsProps {
    * @default - none
    */
   readonly functions?: readonly string[];
+  /**
+   * Subnets and security groups for the function that asks the health checks, so that it reaches what is in your VPC.
+   *
+   * @default - Lambda's own network, which reaches public addresses only
+   */
+  readonly checkNetwork?: CheckNetwork;
   /**
    * Mail addresses that hear of incidents: what only a person can mend.
    *
@@ -105,6 +112,7 @@ export class Rollouts extends Construct {
       bus: this.bus,
       endpoints: this.endpoints,
       functions: checkFunctions(props.functions ?? []),
+      ...(props.checkNetwork !== undefined && { checkNetwork: checkedNetwork(props.checkNetwork) }),
       logRetention,
     };
     const functions = stepFunctions(this, shared);
