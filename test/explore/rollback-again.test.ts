@@ -23,10 +23,13 @@ const FORBIDDEN: readonly Fault[] = [
 ];
 
 describe('a rollback that has failed', () => {
-  it('keeps the lock and says so', async () => {
+  it('keeps the lock, says so, and hears neither a promotion nor another release', async () => {
     const { record, seen, stage } = await runOnce({ template, flow: canary, faults: FORBIDDEN });
     expect(record?.release?.stage).toBe('rollback_failed');
     expect(seen.events.map(({ event }) => event['detail-type'])).toContain('deployment.rollback_failed');
+    const promoted = stage.emulator.lambda.invoke(stage.functionName('Promote'), { endpoint: 'shop', actor: 'ann' });
+    await stage.emulator.clock.run(() => false, stage.emulator.clock.now() + 60_000);
+    await expect(promoted).resolves.toMatchObject({ functionError: { errorType: 'NotPossible' } });
     const again = stage.emulator.stepFunctions.start(stage.machine('canary'), { input: canary.document });
     await stage.emulator.clock.run(() => stage.emulator.stepFunctions.describe(again).status !== 'RUNNING');
     expect(stage.emulator.stepFunctions.describe(again)).toMatchObject({ status: 'FAILED', error: 'Refused' });
