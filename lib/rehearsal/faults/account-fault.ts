@@ -32,6 +32,8 @@ export function changeConfig({ emulator }: Stage, blueprint: Blueprint, variant:
       },
       {},
     );
+    // A fresh config is not found by an update, unless it was described before.
+    sageMaker.control.operations['DescribeEndpointConfig']?.({ EndpointConfigName: configName }, {});
     sageMaker.changeConfig(blueprint.endpoint, configName);
   });
 }
