@@ -43,17 +43,21 @@ export function createHandler(ports: Ports): Handler<StepInput, CloseReleaseOutp
     const before = await ports.store.read(input.claim.endpoint);
     const closed = endedBefore(before, input);
     if (closed !== undefined) return conclude(ports, input.claim, closed);
-    const { claim, release } = await renew(
+    const {
+      claim,
+      release,
+      record: current,
+    } = await renew(
       ports,
       input,
-      (current, now) => ({
-        release: { ...current, dueBy: now + STEP_RETRIES * 1000 },
-        notes: [{ action: 'close release', detail: { alarms: current.alarms } }],
+      (live, now) => ({
+        release: { ...live, dueBy: now + STEP_RETRIES * 1000 },
+        notes: [{ action: 'close release', detail: { alarms: live.alarms } }],
       }),
       before,
     );
     const atClose = await lookAt(ports.deployer, claim.endpoint);
-    const useless = uselessThings(release, atClose);
+    const useless = uselessThings(release, atClose, current.last);
     await ports.kpis.removeAlarms(useless.alarms);
     for (const config of useless.configs) await ports.deployer.deleteConfig(config);
     if (useless.heldVariant !== undefined)

@@ -2,9 +2,9 @@ import { sageMakerPrices } from './cost/prices';
 import { type ReleaseCost, releaseCost } from './cost/release-cost';
 import type { ConfigState, EndpointState } from './endpoint';
 import type { EventType } from './events';
-import { configName } from './names';
+import { isConfigOf } from './names';
 import { isOnItsWayBack } from './take-over';
-import type { EndedRelease, Outcome, Plan, Release } from './release';
+import type { EndedRelease, Outcome, Release } from './release';
 import { waitedUntil } from './waiting';
 
 /** How the execution of a release ends, for whoever waits for it. */
@@ -107,12 +107,14 @@ function servingModelOf({ endpoint, config }: AtClose): string | undefined {
 
 /**
  * Alarms and configs that the release made and that nobody needs any more; the config to go back to is never one of them.
+ * `last` is the release before: the config to which it led back is nowhere to go back to from here.
  * After a failed way back everything stays for whoever repairs it: an endpoint that is `UpdateRollbackFailed` serves
  * a mix of configs.
  */
 export function uselessThings(
   release: Release,
   atClose: AtClose,
+  last?: EndedRelease,
 ): {
   readonly alarms: readonly string[];
   readonly configs: readonly string[];
@@ -123,27 +125,23 @@ export function uselessThings(
   const { baseline } = release.plan ?? {};
   return {
     alarms: release.alarms,
-    configs: uselessConfigs(release, atClose),
+    configs: uselessConfigs(release, atClose, last),
     ...(baseline?.holdsScaleIn === true && { heldVariant: baseline.variant }),
   };
 }
 
-function uselessConfigs({ number, plan }: Release, { endpoint }: AtClose): string[] {
+function uselessConfigs({ plan }: Release, { endpoint }: AtClose, last: EndedRelease | undefined): string[] {
   if (plan === undefined) return [];
   // An endpoint that is being deleted uses nothing any more.
   const serving = endpoint?.status === 'Deleting' ? undefined : endpoint;
   const inUse = new Set([serving?.config, serving?.pendingConfig, plan.baseline?.config]);
-  const ours = [plan.candidate.sharedConfig, plan.candidate.finalConfig, ...leftBehind(plan, number)];
-  return [...new Set(ours)].filter((config) => !inUse.has(config));
-}
-
-/** The config that an earlier release of ours did not get to replace; one of anybody else's making is not ours to remove. */
-function leftBehind({ baseline, blueprint }: Plan, number: number): string[] {
-  const left = baseline?.leftoverConfig;
-  const isOurs = Array.from({ length: number - 1 }, (_, index) => index + 1).some(
-    (earlier) => configName(blueprint.endpoint, earlier, 'shared') === left,
+  // What somebody else has made is not ours to remove.
+  const before = [plan.baseline?.leftoverConfig ?? '', last?.plan?.baseline?.config ?? ''].filter((config) =>
+    isConfigOf(plan.blueprint.endpoint, config),
   );
-  return left !== undefined && isOurs ? [left] : [];
+  return [...new Set([plan.candidate.sharedConfig, plan.candidate.finalConfig, ...before])].filter(
+    (config) => !inUse.has(config),
+  );
 }
 
 /** Whether a release that ended so gives its endpoint free. */

@@ -1,5 +1,5 @@
 import type { EndpointState } from './endpoint';
-import { configName, parseAlarmName } from './names';
+import { parseAlarmName } from './names';
 import type { ScaleIn } from './ports';
 import type { EndpointRecord } from './release';
 
@@ -29,13 +29,6 @@ export interface Finding {
 
 /** An owner may be this late before it is worth a word, milliseconds: the reconciler comes every minute. */
 const LATE = 5 * 60_000;
-
-/** Whether a release of this endpoint makes configs of this name. */
-export function isConfigOf(endpoint: string, config: string): boolean {
-  const [, number, role] = /-r(\d+)-(shared|final|before)$/.exec(config) ?? [];
-  if (role !== 'shared' && role !== 'final' && role !== 'before') return false;
-  return configName(endpoint, Number(number), role) === config;
-}
 
 /** Tells what is wrong with one endpoint. `now` is epoch milliseconds. */
 export function diagnose(stack: string, name: string, found: Belongings, now: number): Finding[] {

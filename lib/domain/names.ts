@@ -23,6 +23,13 @@ export function configName(endpoint: string, release: number, role: 'shared' | '
   return fit(endpoint, `-r${release}-${role}`, MAX_NAME);
 }
 
+/** Whether a release of this endpoint makes configs of this name. */
+export function isConfigOf(endpoint: string, config: string): boolean {
+  const [, number, role] = /-r(\d+)-(shared|final|before)$/.exec(config) ?? [];
+  if (role !== 'shared' && role !== 'final' && role !== 'before') return false;
+  return configName(endpoint, Number(number), role) === config;
+}
+
 /** Prefix of the names of all alarms that releases of this stack make; the rollback rule matches it. */
 export function alarmPrefix(stack: string): string {
   return `rollouts/${stack}/`;

@@ -107,6 +107,19 @@ describe('uselessThings', () => {
     expect(uselessThings(done, atClose(new World().beside(100)))).toEqual({ alarms, configs: ['fraud-r7-final'] });
   });
 
+  it.each([
+    ['of ours', 'fraud-r5-final', ['fraud-r5-final', 'fraud-r7-shared']],
+    ['of somebody else', 'fraud-v40-config', ['fraud-r7-shared']],
+    ['that is still the one to go back to', 'fraud-v41-config', ['fraud-r7-shared']],
+    ['that serves', 'fraud-r7-final', ['fraud-r7-shared']],
+  ])('judge the config to which the release before led back, here one %s', (_, config, configs) => {
+    const { baseline, ...rest } = plan();
+    const before = { ...rest, ...(baseline !== undefined && { baseline: { ...baseline, config } }) };
+    const last = { ...end(release('settling', PASSED), new World().final()), number: 6, plan: before };
+    const done = release('settling', PASSED);
+    expect([...uselessThings(done, atClose(new World().final()), last).configs].toSorted()).toEqual(configs);
+  });
+
   it('never are the config to go back to, nor one that is on its way', () => {
     const returning = goingBack({
       restoredAt: START,

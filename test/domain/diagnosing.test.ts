@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { EMPTY_TRAIL } from '../../lib/domain/audit';
 import { newRelease } from '../../lib/domain/claims';
-import { type Belongings, diagnose, isConfigOf } from '../../lib/domain/diagnosing';
-import { configName } from '../../lib/domain/names';
+import { type Belongings, diagnose } from '../../lib/domain/diagnosing';
+import { configName, isConfigOf } from '../../lib/domain/names';
 import type { EndedRelease, EndpointRecord, Release } from '../../lib/domain/release';
 import { ENDPOINT, MINUTE, plan as planOf, STACK, START } from '../support/releases';
 

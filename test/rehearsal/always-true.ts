@@ -1,12 +1,12 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { type AuditEntry, findFault } from '../../lib/domain/audit';
 import { STEP_RETRIES } from '../../lib/domain/bounds';
-import { alarmPrefix } from '../../lib/domain/names';
+import { alarmPrefix, isConfigOf } from '../../lib/domain/names';
 import { SORT_KEY } from '../../lib/domain/table';
 import type { RecordedCall } from '../../lib/emulator/calls/call';
 import { sha256 } from '../../lambdas/runtime/ledger';
 import { STACK } from '../../lib/rehearsal/stage';
-import type { Story } from './support';
+import { configsOf, type Story } from './support';
 
 /** Calls that change an endpoint. */
 const WRITES = new Set(['CreateEndpoint', 'UpdateEndpoint', 'UpdateEndpointWeightsAndCapacities', 'DeleteEndpoint']);
@@ -117,7 +117,8 @@ function expectNoRiseAfterBreach(story: Story): void {
 }
 
 /** No alarm of the release, and no config that nobody uses. */
-async function expectNothingLeftBehind({ stage, report, record, blueprint }: Story): Promise<void> {
+async function expectNothingLeftBehind(story: Story): Promise<void> {
+  const { stage, report, record, blueprint } = story;
   if (report.outcome === 'rollback_failed') return;
   const { emulator } = stage;
   const alarms = (await emulator.direct('CloudWatch', 'DescribeAlarms', {
@@ -125,16 +126,11 @@ async function expectNothingLeftBehind({ stage, report, record, blueprint }: Sto
     AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
   })) as { MetricAlarms?: unknown[]; CompositeAlarms?: unknown[] };
   expect([...(alarms.MetricAlarms ?? []), ...(alarms.CompositeAlarms ?? [])]).toEqual([]);
-  const { EndpointConfigs = [] } = (await emulator.direct('SageMaker', 'ListEndpointConfigs', { MaxResults: 100 })) as {
-    EndpointConfigs?: { EndpointConfigName: string }[];
-  };
   const needed = [
     emulator.sageMaker.snapshot(blueprint.endpoint)?.configName,
     record?.last?.plan?.baseline?.config,
     `${blueprint.endpoint}-config`,
   ];
-  const ours = EndpointConfigs.map(({ EndpointConfigName }) => EndpointConfigName).filter((name) =>
-    /-r\d+-(shared|final)$/.test(name),
-  );
+  const ours = (await configsOf(story)).filter((name) => isConfigOf(blueprint.endpoint, name));
   expect(ours.filter((name) => !needed.includes(name))).toEqual([]);
 }

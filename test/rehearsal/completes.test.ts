@@ -1,5 +1,5 @@
 import { expectAlwaysTrue } from './always-true';
-import { eventsOf, functionErrors, playExample, playStory, stepsOf } from './support';
+import { configsOf, eventsOf, functionErrors, playExample, playStory, stepsOf } from './support';
 
 const START = ['started', 'candidate_ready'];
 const COMPLETED = ['traffic_shifted', 'completed'];
@@ -106,6 +106,16 @@ describe('a release that completes', () => {
     expect(story.record?.last).toMatchObject({ number: 2, outcome: 'completed', remarks: [] });
     const snapshot = story.stage.emulator.sageMaker.snapshot('churn');
     expect(snapshot?.variants.map(({ name, models }) => [name, models])).toEqual([['AllTraffic', ['churn-v7']]]);
+    await expectAlwaysTrue(story);
+  });
+
+  it('keeps the way back to the release before, and no older ones', async () => {
+    const story = await playStory({
+      blueprint: { endpoint: 'search', model: 'search-v2', phases: [{ traffic: '100%', bake: '5m' }] },
+      scenario: { operator: ['1h', '2h'].map((at) => ({ at, do: 'release again' })) },
+    });
+    expect(story.record?.last).toMatchObject({ number: 3, outcome: 'completed' });
+    expect(await configsOf(story)).toEqual(['search-config', 'search-r2-final', 'search-r3-final']);
     await expectAlwaysTrue(story);
   });
 

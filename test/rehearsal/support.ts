@@ -99,3 +99,11 @@ export function functionErrors({ stage }: Story): Record<string, number> {
 export function stepsOf(progress: readonly Progress[], step: string) {
   return progress.filter((told) => told.kind === 'step').filter((told) => told.step === step);
 }
+
+/** Names of all endpoint configs, in order. */
+export async function configsOf({ stage }: Story): Promise<string[]> {
+  const { EndpointConfigs = [] } = (await stage.emulator.direct('SageMaker', 'ListEndpointConfigs', {
+    MaxResults: 100,
+  })) as { EndpointConfigs?: { EndpointConfigName: string }[] };
+  return EndpointConfigs.map(({ EndpointConfigName }) => EndpointConfigName).toSorted();
+}
