@@ -154,10 +154,16 @@ export const ACCOUNT_COMMANDS: Readonly<Record<string, Command>> = {
     },
   },
   audit: {
-    summary: 'verify the audit trails, or export one',
-    usage: 'verify|export [ENDPOINT]',
+    summary: 'verify the audit trails, or export one, signed if you like',
+    usage: 'verify|export|key [ENDPOINT|KEY]',
     options: {
       file: { type: 'string', placeholder: 'FILE', summary: 'verify this export, without AWS' },
+      sign: { type: 'string', placeholder: 'KEY', summary: 'sign the export by this key of KMS (ECC_NIST_P256)' },
+      'public-key': {
+        type: 'string',
+        placeholder: 'FILE',
+        summary: "check the export's signature by this key, in PEM",
+      },
       head: {
         type: 'string',
         placeholder: 'HASH',

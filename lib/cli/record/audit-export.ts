@@ -1,3 +1,4 @@
+import type { Signature } from '../../aws/kms-signer';
 import type { AuditEntry, AuditTrail } from '../../domain/audit';
 import { UsageError } from '../command';
 import type { Io } from '../io';
@@ -11,6 +12,13 @@ export interface AuditExport {
   /** The record's end of the chain when it was exported. */
   readonly head: Pick<AuditTrail, 'head' | 'sequence'>;
   readonly entries: readonly AuditEntry[];
+  /** Of the head, where somebody asked for one. */
+  readonly signature?: Signature;
+}
+
+/** What is signed: which chain it is, how long, and its last hash. */
+export function signedText({ endpoint, head }: Pick<AuditExport, 'endpoint' | 'head'>): string {
+  return `rollouts audit head\n${endpoint}\n${head.sequence}\n${head.head}\n`;
 }
 
 /** No trail is as long as that. */
@@ -18,14 +26,15 @@ const MOST_BYTES = 512 * 1024 * 1024;
 
 /** Reads an export; what it says is not believed, only understood. */
 export async function readExport(io: Io, path: string): Promise<AuditExport> {
-  const document = parse(await read(io, path), path);
+  const document = parse(await readText(io, path), path);
   if (!isExport(document)) {
     throw new UsageError(`${path} is no audit trail; write one with \`rollouts audit export ENDPOINT\``);
   }
   return document;
 }
 
-async function read(io: Io, path: string): Promise<string> {
+/** A text file; one that cannot be read is a usage error. */
+export async function readText(io: Io, path: string): Promise<string> {
   try {
     return await io.read(path, MOST_BYTES);
   } catch (error) {
