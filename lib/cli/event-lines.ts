@@ -21,13 +21,13 @@ export function describeEvent(type: string, detail: Detail, paint: Paint): reado
         ],
         ...textsOf(detail['warnings']).map((warning): Marked => ['!', warning]),
       ];
-    case 'deployment.candidate_ready':
-      return [
-        [
-          paint.good('✓'),
-          `${text('variant')} in service beside the baseline after ${formatDuration(Number(detail['seconds']))}, without traffic`,
-        ],
-      ];
+    case 'deployment.candidate_ready': {
+      const after = `after ${formatDuration(Number(detail['seconds']))}`;
+      // A first deployment has nobody beside it, and all the traffic at once.
+      const isFirst = detail['beside'] === undefined;
+      const how = isFirst ? `in service ${after}` : `in service beside the baseline ${after}, without traffic`;
+      return [[paint.good('✓'), `${text('variant')} ${how}`]];
+    }
     case 'deployment.traffic_shifted':
       return [['→', describeTraffic(detail)]];
     case 'deployment.phase_passed':

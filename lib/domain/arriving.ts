@@ -46,7 +46,12 @@ function reach(release: Release, goal: Goal, now: number): { release: Release; n
           {
             action: 'candidate ready',
             event: 'deployment.candidate_ready',
-            detail: { variant: candidate.variant, model: candidate.model, seconds: secondsSince(goal.startedAt, now) },
+            detail: {
+              variant: candidate.variant,
+              model: candidate.model,
+              beside: planOf(release).baseline?.variant,
+              seconds: secondsSince(goal.startedAt, now),
+            },
           },
         ],
       };

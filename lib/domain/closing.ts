@@ -94,6 +94,11 @@ function endingOf(
     const met = `${release.plan?.candidate.model ?? 'the new model'} met every gate`;
     const isGone = endpoint === undefined || endpoint.status === 'Deleting';
     if (isGone) return { outcome: 'endpoint_gone', reason: `${met}, and then somebody deleted the endpoint` };
+    if (endpoint.status === 'Failed') {
+      const why = endpoint.failureReason ?? 'SageMaker gives no reason';
+      const reason = `${met}, and then the endpoint turned Failed (${why}); SageMaker allows nothing but deleting it`;
+      return { outcome: 'failed', reason };
+    }
     return { outcome: 'completed', reason: met };
   }
   return { outcome: 'rollback_failed', reason: 'the release ended before it was decided' };

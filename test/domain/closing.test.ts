@@ -81,6 +81,17 @@ describe('endRelease', () => {
     expect(ended).not.toHaveProperty('servingModel');
   });
 
+  it('does not say that a release has completed whose endpoint has failed at the last step', () => {
+    const world = new World().beside(100);
+    world.sagemaker.change('fraud', { status: 'Failed', failureReason: 'no ping' });
+    expect(end(release('finalizing', PASSED), world)).toMatchObject({
+      outcome: 'failed',
+      reason:
+        'fraud-v42 met every gate, and then the endpoint turned Failed (no ping); SageMaker allows nothing but deleting it',
+      remarks: [],
+    });
+  });
+
   it('knows the endpoint that a first deployment has made', () => {
     const first = release('settling', { plan: firstPlan(), phase: 0, passedAt: START });
     const result = toResult('fraud', end(first, new World().final()));

@@ -182,6 +182,16 @@ describe('a release that cannot go back', () => {
     await expectAlwaysTrue(story);
   });
 
+  it('ends as failed when SageMaker leaves the endpoint Failed at the very last step', async () => {
+    const story = await playStory({
+      blueprint: 'pauses.yaml',
+      scenario: { faults: [{ phase: '100%', after: '1m', update: 'failed' }] },
+    });
+    expect(story.report.outcome).toBe('failed');
+    expect(story.report.reason).toMatch(/^churn-v7 met every gate, and then the endpoint turned Failed \(/);
+    await expectAlwaysTrue(story);
+  });
+
   it('removes a first deployment that never served', async () => {
     const story = await playStory({
       blueprint: 'first-deployment.yaml',
