@@ -89,7 +89,13 @@ export const STEPS: Readonly<Record<string, FunctionSpec>> = {
   Finalize: {
     does: 'Moves the endpoint to the new model alone',
     reads: LEDGER,
-    may: (p) => [p.ledger, p.describeEndpoint, p.describeOurConfig, p.createFinalConfig, p.updateToFinalConfig],
+    may: (p) => [
+      p.ledger,
+      p.describeEndpoint,
+      p.describeSharedAndFinalConfig,
+      p.createFinalConfig,
+      p.updateToFinalConfig,
+    ],
   },
   RestoreTraffic: {
     does: 'Sends what brings all traffic back to the baseline',

@@ -67,7 +67,9 @@ export function permissionsOf(scope: Construct, { table, bus, endpoints, functio
     findLive: [{ actions: ['dynamodb:Query'], resources: [table.liveIndexArn] }],
 
     describeEndpoint: [{ actions: ['sagemaker:DescribeEndpoint'], resources: managed, because: MANAGED }],
-    describeOurConfig: [{ actions: ['sagemaker:DescribeEndpointConfig'], resources: ours, because: OURS }],
+    describeSharedAndFinalConfig: [
+      { actions: ['sagemaker:DescribeEndpointConfig'], resources: [...shared, ...final], because: OURS },
+    ],
     describeConfig: [{ actions: ['sagemaker:DescribeEndpointConfig'], resources: [anyConfig], because: ANY_CONFIG }],
     describeModel: [
       {

@@ -4,146 +4,39 @@ import { rehearse } from '../../lib/rehearsal/rehearse';
 import { parseScenario } from '../../lib/rehearsal/scenario';
 import type { Stage } from '../../lib/rehearsal/stage';
 import { synthesize } from '../../lib/rehearsal/synthesize';
+import { type Rehearsal, REHEARSALS } from './rehearsals';
 import { demandsOf } from '../support/authorization';
-import { covers, type Grant, grantsOf } from '../support/grants';
+import { admissionsOf, covers, type Grant, grantsOf, ruleRolesOf } from '../support/grants';
 
 const template = synthesize();
 
-const CANARY = {
-  endpoint: 'Fraud-Detector',
-  model: 'v42',
-  tests: [{ invoke: { body: {} } }],
-  alarms: ['checkout-is-down'],
-  phases: [
-    { name: 'half', traffic: '50%', bake: '5m', gate: 'manual' },
-    { name: 'full', traffic: '100%', bake: '5m' },
-  ],
-};
-const STANDARD = {
-  endpoint: 'Fraud-Detector',
-  model: 'v42',
-  strategy: 'standard',
-  tests: [{ invoke: { body: {} } }],
-  phases: [{ name: 'switch', traffic: '100%', bake: '5m', gate: 'manual' }],
-};
-const FIRST = {
-  endpoint: 'Fraud-Detector',
-  model: 'v42',
-  strategy: 'standard',
-  tests: [{ invoke: { body: {} } }],
-  capacity: { instanceType: 'ml.m5.large', instances: 1 },
-};
-
-/** Rehearsals that together walk every path. */
-const REHEARSALS: readonly (readonly [string, object, object])[] = [
-  [
-    'completes',
-    CANARY,
-    {
-      operator: [
-        { at: '8m', do: 'pause' },
-        { at: '9m', do: 'resume' },
-        { at: '12m', do: 'promote' },
-      ],
-    },
-  ],
-  [
-    'tries its alarms first, asks health checks and a function of the user, and completes',
-    {
-      ...CANARY,
-      drill: true,
-      decision: 'decide:live',
-      checks: [
-        { name: 'features', lambda: { function: 'check-features:live' } },
-        { name: 'store', lambda: { function: 'check-store' } },
-        { name: 'score', invoke: { body: {} } },
-      ],
-    },
-    { operator: [{ at: '12m', do: 'promote' }] },
-  ],
-  [
-    'does so in one switch, too',
-    { ...STANDARD, drill: true, checks: [{ name: 'score', invoke: { body: {} } }] },
-    { operator: [{ at: '12m', do: 'promote' }] },
-  ],
-  ['is aborted in a hold', CANARY, { operator: [{ at: '9m', do: 'abort' }] }],
-  [
-    'is rolled back by the judge',
-    CANARY,
-    { operator: [{ at: '9m', do: 'promote' }], incidents: [{ phase: 'half', errorRate: '4%' }] },
-  ],
-  [
-    'is rolled back after completion',
-    CANARY,
-    {
-      operator: [
-        { at: '9m', do: 'promote' },
-        { at: '50m', do: 'rollback' },
-      ],
-    },
-  ],
-  [
-    'holds after a breach until somebody aborts it',
-    { ...CANARY, rollback: 'manual' },
-    {
-      operator: [
-        { at: '9m', do: 'promote' },
-        { at: '40m', do: 'abort' },
-      ],
-      incidents: [{ phase: 'half', errorRate: '40%' }],
-    },
-  ],
-  [
-    'is stopped in the console, and its death is not told',
-    CANARY,
-    {
-      operator: [
-        { at: '9m', do: 'promote' },
-        { phase: 'half', after: '1m', do: 'stop' },
-      ],
-    },
-  ],
-  [
-    'is a standard release that an alarm stops',
-    STANDARD,
-    { operator: [{ at: '9m', do: 'promote' }], incidents: [{ phase: 'switch', errorRate: '40%' }] },
-  ],
-  [
-    'is a standard release that a judge stops',
-    STANDARD,
-    { operator: [{ at: '9m', do: 'promote' }], incidents: [{ phase: 'switch', errorRate: '4%' }] },
-  ],
-  [
-    'is a first deployment whose smoke test fails',
-    FIRST,
-    { endpoint: { exists: false }, candidate: { errorRate: '100%' } },
-  ],
-  ['is a first deployment that completes', FIRST, { endpoint: { exists: false } }],
-  [
-    'finds its endpoint moved by somebody else',
-    CANARY,
-    { operator: [{ at: '9m', do: 'promote' }], faults: [{ phase: 'half', after: '1m', changeConfig: true }] },
-  ],
-];
-
 interface Walked {
+  readonly name: string;
+  readonly outcome: string;
   readonly stage: Stage;
   readonly calls: readonly RecordedCall[];
 }
 
-async function walk([, document, happens]: (typeof REHEARSALS)[number]): Promise<Walked> {
+async function walk({ name, blueprint: document, scenario: happens, prepare }: Rehearsal): Promise<Walked> {
   const parsed = parseBlueprint(document);
   const scenario = parseScenario(happens);
-  if (!parsed.ok || !scenario.ok) throw new Error(JSON.stringify([parsed, scenario]));
-  const { stage } = await rehearse({ template, document, blueprint: parsed.blueprint, scenario: scenario.scenario });
-  return { stage, calls: stage.emulator.calls };
+  if (!parsed.ok || !scenario.ok) throw new Error(`${name}: ${JSON.stringify([parsed, scenario])}`);
+  const { blueprint } = parsed;
+  const props = { template, document, blueprint, scenario: scenario.scenario, ...(prepare && { prepare }) };
+  const { stage, report } = await rehearse(props);
+  return { name, outcome: `${report.outcome} ${report.reason}`, stage, calls: stage.emulator.calls };
 }
 
 /** Grants whose use no rehearsal can show, by construct id of the role's owner, action or both. */
 const NOT_SHOWN: readonly { readonly action: string; readonly reason: string }[] = [
   { action: 'xray:*', reason: 'Lambda and Step Functions send traces themselves' },
   { action: 'logs:*', reason: 'Lambda and Step Functions write logs themselves' },
+  { action: 'kms:*', reason: 'SNS asks for the key of an encrypted topic in the name of whoever publishes' },
 ];
+
+function isShown({ role, action: given }: Grant): boolean {
+  return !NOT_SHOWN.some(({ action }) => covers({ role, action, resource: '*' }, { action: given, resource: '' }));
+}
 
 describe('permissions', () => {
   const walked: Walked[] = [];
@@ -188,12 +81,7 @@ describe('permissions', () => {
             ?.logicalId ?? '';
         const demands = (await Promise.all(one.calls.filter((call) => call.caller === caller).map(demandsOf))).flat();
         for (const grant of grants) {
-          if (
-            NOT_SHOWN.some(({ action }) =>
-              covers({ ...grant, action, resource: '*' }, { action: grant.action, resource: '' }),
-            )
-          )
-            continue;
+          if (!isShown(grant)) continue;
           const text = `${logicalId}: ${grant.action} on ${grant.resource.replace(/-[A-Z0-9]{12}/g, '')}`;
           given.add(text);
           if (demands.some((demand) => covers(grant, demand))) used.add(text);
@@ -201,5 +89,32 @@ describe('permissions', () => {
       }
     }
     expect([...given].filter((grant) => !used.has(grant))).toEqual([]);
+  });
+
+  it('let every rule that a rehearsal hears of reach its targets, and give rules nothing else', async () => {
+    const shut = new Set<string>();
+    const used = new Set<string>();
+    const given = new Set<string>();
+    for (const { stage, calls } of walked) {
+      const roles = ruleRolesOf(template, stage.deployed);
+      const grants = grantsOf(template, stage.deployed);
+      const admissions = admissionsOf(template, stage.deployed);
+      const byRole = (rule: string) => grants.filter(({ role }) => (roles.get(rule) ?? []).includes(role));
+      for (const grant of [...roles.keys()].flatMap(byRole).filter(isShown))
+        given.add(`${grant.role}: ${grant.action}`);
+      for (const call of calls) {
+        const { caller } = call;
+        if (caller === undefined || !roles.has(caller)) continue;
+        for (const demand of await demandsOf(call)) {
+          const granted = byRole(caller).filter((grant) => covers(grant, demand));
+          for (const { role, action } of granted) used.add(`${role}: ${action}`);
+          const isAdmitted = admissions.some((one) => ['rule/*', caller].includes(one.role) && covers(one, demand));
+          if (granted.length === 0 && !isAdmitted) shut.add(`${caller}: ${demand.action} on ${demand.resource}`);
+        }
+      }
+    }
+    expect([...shut]).toEqual([]);
+    expect(used).toEqual(given);
+    expect(given.size).toBeGreaterThan(0);
   });
 });

@@ -45,7 +45,12 @@ export async function demandsOf(call: RecordedCall): Promise<readonly Demand[]> 
   const action = `${prefix}:${name}`;
   const input = isRecord(call.input) ? call.input : {};
   const resources = ON_EVERYTHING.has(action) ? ['*'] : await resourcesOf(prefix, name, input);
-  const demands = resources.map((resource) => ({ action, resource }));
+  const role = input['ExecutionRoleArn'];
+  const demands = [
+    ...resources.map((resource) => ({ action, resource })),
+    // Whoever gives a role to a service must be allowed to pass it on.
+    ...(typeof role === 'string' ? [{ action: 'iam:PassRole', resource: role }] : []),
+  ];
   const tagged = Array.isArray(input['Tags']) && input['Tags'].length > 0 && prefix === 'sagemaker';
   if (!tagged) return demands;
   // Whoever creates something with tags must also be allowed to tag it.
@@ -86,12 +91,18 @@ function arnsOf(prefix: string, type: string, input: Record<string, unknown>): s
       ];
     case 'events/event-bus':
       return [...new Set(list('Entries').map((entry) => arn(`event-bus/${busOf(entry)}`)))];
+    // Express executions have a type of their own, which nothing here starts.
+    case 'states/express':
+      return [];
     case 'states/statemachine':
       return [text('stateMachineArn')];
     case 'states/execution':
       return [text('executionArn')];
     case 'lambda/function':
       return [text('FunctionName').startsWith('arn:') ? text('FunctionName') : arn(`function:${text('FunctionName')}`)];
+    // The id is drawn when the target is registered for the first time, and in no call.
+    case 'application-autoscaling/ScalableTarget':
+      return [arn('scalable-target/1234abcd56ab78cd901ef1234567890ab123')];
     case 'sns/topic':
       return [text('TopicArn')];
     case 'sqs/queue':

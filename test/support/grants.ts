@@ -28,6 +28,46 @@ export function grantsOf(template: unknown, stack: DeployedStack): Grant[] {
   });
 }
 
+/** The roles that a template's rules take for their targets, by the name under which their calls are recorded. */
+export function ruleRolesOf(template: unknown, stack: DeployedStack): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    ofType(template, 'AWS::Events::Rule').map(([logicalId, { Targets: targets }]) => {
+      // The id of a rule on a bus of its own is the bus's name, a bar, and its own.
+      const name = String(stack.physicalIds[logicalId]).split('|').at(-1);
+      const roles = list(targets).flatMap((target) => {
+        const attribute = isRecord(target) && isRecord(target['RoleArn']) ? target['RoleArn']['Fn::GetAtt'] : [];
+        return list(attribute).slice(0, 1).map(String);
+      });
+      return [`rule/${name}`, roles];
+    }),
+  );
+}
+
+/** What the policies of functions and topics let EventBridge do; the rule does not matter to a topic. */
+export function admissionsOf(template: unknown, stack: DeployedStack): Grant[] {
+  const resolve = (value: unknown): string => String(stack.resolve(value));
+  const functions = ofType(template, 'AWS::Lambda::Permission').flatMap(([, properties]) =>
+    properties['Principal'] === 'events.amazonaws.com'
+      ? [
+          {
+            role: `rule/${resolve(properties['SourceArn']).split('/').at(-1)}`,
+            action: String(properties['Action']),
+            resource: resolve(properties['FunctionName']),
+          },
+        ]
+      : [],
+  );
+  const topics = ofType(template, 'AWS::SNS::TopicPolicy').flatMap(([, { PolicyDocument: document }]) =>
+    list(isRecord(document) ? document['Statement'] : []).flatMap((statement) => {
+      const principal = isRecord(statement) && isRecord(statement['Principal']) ? statement['Principal'] : {};
+      return isRecord(statement) && list(principal['Service']).includes('events.amazonaws.com')
+        ? grantsIn(statement, 'rule/*', resolve)
+        : [];
+    }),
+  );
+  return [...functions, ...topics];
+}
+
 /** Whether a grant covers a demand. */
 export function covers(grant: Grant, demand: Demand): boolean {
   return matches(grant.action, demand.action) && matches(grant.resource, demand.resource);
@@ -47,6 +87,12 @@ function matches(pattern: string, text: string): boolean {
 
 function resourcesOf(template: unknown): Resources {
   return isRecord(template) && isRecord(template['Resources']) ? (template['Resources'] as Resources) : {};
+}
+
+function ofType(template: unknown, type: string): readonly (readonly [string, Record<string, unknown>])[] {
+  return Object.entries(resourcesOf(template)).flatMap(([logicalId, { Type, Properties }]) =>
+    Type === type ? [[logicalId, Properties] as const] : [],
+  );
 }
 
 function list(value: unknown): readonly unknown[] {
