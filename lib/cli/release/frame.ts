@@ -65,7 +65,7 @@ function phaseRow({ name, traffic, bakeSeconds, bakedSeconds, state, isGated }: 
   return [
     `${colouredMark(state, paint)} ${name}`,
     `${traffic}%`,
-    isGated ? `${progress}, after a person's approval` : progress,
+    isGated && state === 'next' ? `${progress}, after a person's approval` : progress,
   ];
 }
 
