@@ -62,6 +62,12 @@ const LEAST_SHARE = 0.05;
 const MOST_SHARE = 0.5;
 /** The candidate must be this many times worse than the baseline, so that an incident on both does not trip it. */
 const WORSE = 3;
+/**
+ * Three times as bad by chance is common where failures are few, as in an incident on both with little traffic: the difference
+ * must also be so many times what chance makes of it, squared. In 45 minutes of such an incident that leaves one false alarm in
+ * thousands of releases; the factor alone makes one in twenty.
+ */
+const BEYOND_CHANCE = 9;
 const MICROSECONDS = 1e6;
 
 /** What trips the breaker of a KPI; `undefined` for a KPI that only the judge watches. */
@@ -104,11 +110,15 @@ function tripOnShare(kpi: Kpi, endpoint: string, watched: Watched): Trip {
   }
   const b = shareArm(kpi, 'b', endpoint, watched.baseline);
   // Multiplied out, so that a variant without requests divides nothing by zero.
-  const worse = `${c.failed} * FILL(${b.all}, 0) > ${WORSE} * ${b.failed} * FILL(${c.all}, 0)`;
+  const [cn, bn] = [`FILL(${c.all}, 0)`, `FILL(${b.all}, 0)`];
+  const worse = `${c.failed} * ${bn} > ${WORSE} * ${b.failed} * ${cn}`;
+  const difference = `(${c.failed} * ${bn} - ${b.failed} * ${cn})`;
+  const chance = `(${c.failed} * ${bn} * ${bn} + ${b.failed} * ${cn} * ${cn})`;
+  const certain = `${difference} * ${difference} > ${BEYOND_CHANCE} * ${chance}`;
   return {
     ...common,
     metrics: [...c.metrics, ...b.metrics],
-    expression: `IF(${alone} AND (FILL(${b.all}, 0) < ${LEAST_REQUESTS} OR ${worse}), ${c.failed} / ${c.all}, 0)`,
+    expression: `IF(${alone} AND (${bn} < ${LEAST_REQUESTS} OR (${worse} AND ${certain})), ${c.failed} / ${c.all}, 0)`,
     words: `${words}, ${WORSE} times the baseline's share`,
   };
 }

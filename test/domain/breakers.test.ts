@@ -51,6 +51,41 @@ function minute(candidate: readonly [number, number] | undefined, baseline: read
   };
 }
 
+describe('the breaker of an error rate in an incident on both variants', () => {
+  const breaker = metricBreaker({ error_rate: '< 1%' });
+
+  it.each<[readonly [number, number], readonly [number, number], boolean]>([
+    // Three times as many by chance, among few.
+    [[118, 10], [1086, 29], false],
+    [[113, 10], [1006, 23], false],
+    [[120, 16], [1080, 43], false],
+    // Too much for chance.
+    [[120, 24], [1080, 43], true],
+    [[120, 60], [1080, 43], true],
+    [[600, 100], [600, 30], true],
+  ])('%j against %j fires: %j', (candidate, baseline, expected) => {
+    expect(fires(breaker, minute(candidate, baseline))).toBe(expected);
+  });
+
+  it('blames a healthy candidate less than once in a hundred thousand minutes', () => {
+    // Poisson counts around 4 % of 120 and of 1,080 requests.
+    const weights = (mean: number, most: number): readonly number[] => {
+      const all = [Math.exp(-mean)];
+      for (let count = 1; count <= most; count++) all.push(((all[count - 1] ?? 0) * mean) / count);
+      return all;
+    };
+    let chance = 0;
+    for (const [failed, weight] of weights(4.8, 30).entries()) {
+      for (const [others, weightOfOthers] of weights(43.2, 90).entries()) {
+        const both = weight * weightOfOthers;
+        if (failed >= 10 && both > 1e-12 && fires(breaker, minute([120, failed], [1080, others]))) chance += both;
+      }
+    }
+    expect(chance).toBeGreaterThan(0);
+    expect(chance).toBeLessThan(1e-5);
+  });
+});
+
 describe('the breaker of failures that come in bursts', () => {
   const told = (burst: number) =>
     metricBreaker({ error_rate: '< 0.5%' }, { ...COMPARED, bursts: { error_rate: burst } });

@@ -57,7 +57,9 @@ describe('the aims', () => {
   it('want a broken model to be back at once', () => {
     const broken = row('100x, 120 a minute');
     expect(missesOf(many(wrong, 10), broken)).toEqual([false, false, false]);
-    expect(missesOf(many(wrong, 9, { ...wrong, minutes: 4 }), broken)).toEqual([false, false, true]);
+    expect(missesOf(many(wrong, 9, { ...wrong, minutes: 5 }), broken)).toEqual([false, false, false]);
+    expect(missesOf(many(wrong, 9, { ...wrong, minutes: 6 }), broken)).toEqual([false, false, true]);
+    expect(missesOf(many({ ...wrong, minutes: 4 }, 10), broken)).toEqual([false, false, true]);
     expect(missesOf(many(wrong, 9, FINE), broken)).toEqual([false, false, true]);
   });
 

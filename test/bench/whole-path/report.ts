@@ -38,7 +38,7 @@ export function toMarkdown(measured: readonly Measured[]): string {
       line([
         row.name,
         share(outcomes, ({ rolledBack }) => rolledBack),
-        median(outcomes.map(({ minutes }) => minutes ?? Number.POSITIVE_INFINITY)),
+        median(minutesOf(outcomes)),
         share(outcomes, isBy('judge')),
         share(outcomes, isBy('breaker')),
         median(outcomes.map(({ failed }) => failed)),
@@ -65,8 +65,12 @@ export function checkAims(
       ),
     },
     {
-      aim: 'a broken model (100x) is back within three minutes of its first request',
-      misses: misses('harmful', ({ row, outcomes }) => row.name.startsWith('100x') && slowest(outcomes) > 3),
+      aim: 'a broken model (100x) is on its way back within five minutes of its first request, most within three',
+      misses: misses(
+        'harmful',
+        ({ row, outcomes }) =>
+          row.name.startsWith('100x') && (slowest(outcomes) > 5 || middleOf(minutesOf(outcomes)) > 3),
+      ),
     },
   ];
 }
@@ -88,8 +92,12 @@ function isBy(sentinel: Sentinel) {
   return (outcome: Outcome): boolean => outcome.sentinel === sentinel;
 }
 
+function minutesOf(outcomes: readonly Outcome[]): readonly number[] {
+  return outcomes.map(({ minutes }) => minutes ?? Number.POSITIVE_INFINITY);
+}
+
 function slowest(outcomes: readonly Outcome[]): number {
-  return Math.max(...outcomes.map(({ minutes }) => minutes ?? Number.POSITIVE_INFINITY));
+  return Math.max(...minutesOf(outcomes));
 }
 
 function share(outcomes: readonly Outcome[], is: (outcome: Outcome) => boolean): string {
@@ -98,8 +106,12 @@ function share(outcomes: readonly Outcome[], is: (outcome: Outcome) => boolean):
 }
 
 function median(values: readonly number[]): string {
-  const middle = values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? Number.POSITIVE_INFINITY;
+  const middle = middleOf(values);
   return Number.isFinite(middle) ? middle.toLocaleString('en-US') : 'not found';
+}
+
+function middleOf(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? Number.POSITIVE_INFINITY;
 }
 
 function line(cells: readonly string[]): string {
