@@ -54,7 +54,7 @@ function expectOneModelServes({ report, record, stage, blueprint }: Story): void
 }
 
 /** The entries in the chain together with those that still wait in the record. */
-async function readChain({ stage, record, blueprint }: Story): Promise<readonly AuditEntry[]> {
+export async function readChain({ stage, record, blueprint }: Story): Promise<readonly AuditEntry[]> {
   const answer = await stage.emulator.clock.hold(() =>
     stage.emulator.direct('DynamoDB', 'Query', {
       TableName: stage.table,
