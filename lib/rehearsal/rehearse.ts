@@ -3,6 +3,7 @@ import type { Blueprint } from '../domain/blueprint';
 import { EVENT_SOURCE } from '../domain/events';
 import type { EndedRelease, EndpointRecord, Release } from '../domain/release';
 import { SORT_KEY } from '../domain/table';
+import type { EmulatorSettings } from '../emulator/emulator';
 import type { EndedInvocation, LoadFunction } from '../emulator/lambda/function';
 import type { BusEvent } from '../emulator/service';
 import { costOf } from './cost';
@@ -47,6 +48,8 @@ export interface RehearsalProps {
   readonly withHistory?: boolean;
   /** Handlers to run in place of the stack's own, by construct id. */
   readonly handlers?: Readonly<Record<string, LoadFunction>>;
+  /** How the emulated account behaves where AWS leaves room. @default the less convenient way */
+  readonly settings?: EmulatorSettings;
   /** Changes the emulated account before the release begins, beyond what a scenario can say. */
   readonly prepare?: (stage: Stage) => void | Promise<void>;
   readonly onProgress?: (progress: Progress) => void;
@@ -70,7 +73,7 @@ const LONGEST = 40 * 86_400_000;
 /** Runs one release against the emulator, in virtual time. Equal input gives an equal report, byte for byte. */
 export async function rehearse(props: RehearsalProps): Promise<Rehearsed> {
   const { blueprint, document, scenario } = props;
-  const stage = await setStage(props.template, blueprint, scenario, props.handlers);
+  const stage = await setStage(props.template, blueprint, scenario, props.handlers, props.settings);
   await props.prepare?.(stage);
   const { emulator } = stage;
   const { clock } = emulator;

@@ -52,6 +52,7 @@ export async function setStage(
     settings: {
       ...settings,
       sageMaker: {
+        ...settings.sageMaker,
         dwell: { createSeconds: provisionTime, deploySeconds: provisionTime, weightsSeconds: weightUpdateTime },
       },
     },
