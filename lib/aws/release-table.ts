@@ -8,10 +8,13 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { AuditEntry } from '../domain/audit';
 import type { ReleaseStore } from '../domain/ports';
-import type { EndedRelease, EndpointRecord } from '../domain/release';
+import type { EndedRelease, EndpointRecord, Outcome } from '../domain/release';
 import { IDLE, LIVE, LIVE_INDEX, SORT_KEY } from '../domain/table';
 import { clientSettings, type Connection } from './connection';
 import { lean } from './lean-client';
+
+/** The one outcome after which a release may end again. */
+const UNFINISHED: Outcome = 'rollback_failed';
 
 /** The single table: per endpoint one live item, its history and its audit chain. */
 export function releaseTable(table: string, connection: Connection): ReleaseStore {
@@ -54,8 +57,21 @@ export function releaseTable(table: string, connection: Connection): ReleaseStor
       for (const entry of entries) await putOnce(toChainItem(endpoint, entry));
     },
     addToHistory: async (endpoint, ended) => {
-      // A way back that failed ends once more when somebody has repaired it; the last end is the one that counts.
-      await client.send(new PutItemCommand({ TableName: table, Item: toHistoryItem(endpoint, ended) }));
+      // A way back that failed ends once more when somebody has repaired it. What wrote down the failure may be slow, and
+      // write it after the repair.
+      const onlyFailed = {
+        ConditionExpression: 'attribute_not_exists(pk) OR ended.outcome = :failed',
+        ExpressionAttributeValues: { ':failed': { S: UNFINISHED } },
+      };
+      await unlessConditionFails(
+        client.send(
+          new PutItemCommand({
+            TableName: table,
+            Item: toHistoryItem(endpoint, ended),
+            ...(ended.outcome === UNFINISHED && onlyFailed),
+          }),
+        ),
+      );
     },
     live: async () => {
       const found: Record<string, AttributeValue>[] = [];

@@ -159,7 +159,7 @@ export interface ReleaseStore {
   swap(next: EndpointRecord, revision: number): Promise<boolean>;
   /** Adds entries to the chain; those that are there already stay as they are. */
   addToChain(endpoint: string, entries: readonly AuditEntry[]): Promise<void>;
-  /** Keeps the result of an ended release for reports; a later end of the same release replaces it. */
+  /** Keeps the result of an ended release for reports; the end of its repair replaces a `rollback_failed`, never the other way round. */
   addToHistory(endpoint: string, ended: EndedRelease): Promise<void>;
   /** Endpoints with a live release, the one that is due first in front. */
   live(): Promise<readonly { readonly endpoint: string; readonly dueBy: number; readonly owner: string }[]>;

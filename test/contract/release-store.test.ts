@@ -4,7 +4,7 @@ import { releaseArchive } from '../../lib/aws/release-archive';
 import { append, type AuditEntry, EMPTY_TRAIL, findFault } from '../../lib/domain/audit';
 import { newCountsEvidence } from '../../lib/domain/evidence/counts-evidence';
 import type { ReleaseStore } from '../../lib/domain/ports';
-import type { EndedRelease, EndpointRecord } from '../../lib/domain/release';
+import type { EndedRelease, EndpointRecord, Outcome } from '../../lib/domain/release';
 import { LIVE_INDEX } from '../../lib/domain/table';
 import { newAccount, outsideConfig } from '../emulator/support/account';
 import { MemoryStore } from '../support/fakes/memory-store';
@@ -142,11 +142,20 @@ describe.each([
     expect(findFault(kept, sha256)).toBeUndefined();
   });
 
-  it('keeps one end of each release, the last', async () => {
+  it.each<[string, readonly Outcome[], Outcome]>([
+    ['the end of the repair of a failed way back', ['rollback_failed', 'rolled_back'], 'rolled_back'],
+    ['that end, when the failure is told late', ['rolled_back', 'rollback_failed'], 'rolled_back'],
+    ['an end that is told twice', ['rollback_failed', 'rolled_back', 'rolled_back'], 'rolled_back'],
+    ['a failure that is told twice', ['rollback_failed', 'rollback_failed'], 'rollback_failed'],
+  ])('keeps one end of each release: %s', async (_, outcomes, kept) => {
     const { store, history } = await make();
-    const end = { number: 7, id: 'x', reason: '', startedAt: START, endedAt: START, plan: plan() };
-    await store.addToHistory(ENDPOINT, { ...end, outcome: 'rollback_failed' });
-    await store.addToHistory(ENDPOINT, { ...end, outcome: 'rolled_back' });
-    expect((await history()).map(({ outcome }) => outcome)).toEqual(['rolled_back']);
+    const end = { id: 'x', reason: '', startedAt: START, endedAt: START, plan: plan() };
+    await store.addToHistory(ENDPOINT, { ...end, number: 6, outcome: 'completed' });
+    for (const outcome of outcomes) await store.addToHistory(ENDPOINT, { ...end, number: 7, outcome });
+    const found = (await history()).map(({ number, outcome }) => [number, outcome]);
+    expect(found.toSorted()).toEqual([
+      [6, 'completed'],
+      [7, kept],
+    ]);
   });
 });

@@ -26,6 +26,8 @@ export class MemoryStore implements ReleaseStore {
 
   async addToHistory(_: string, ended: EndedRelease): Promise<void> {
     const at = this.history.findIndex(({ number }) => number === ended.number);
+    const isRepaired = at >= 0 && this.history[at]?.outcome !== 'rollback_failed';
+    if (isRepaired && ended.outcome === 'rollback_failed') return;
     this.history.splice(at < 0 ? this.history.length : at, 1, plain(ended));
   }
 
