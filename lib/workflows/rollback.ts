@@ -71,13 +71,20 @@ export function rollback(): Definition {
         Next: 'Wait for restored traffic',
       },
       'How did it end?': route(
-        { rolled_back: 'Rolled back', completed: 'Completed', rollback_failed: 'Rollback failed' },
-        'Failed',
+        {
+          rolled_back: 'Rolled back',
+          completed: 'Completed',
+          failed: 'Nothing to go back to',
+          endpoint_gone: 'Endpoint gone',
+        },
+        'Rollback failed',
       ),
       'Rolled back': { Type: 'Succeed', Output: '{% $result %}' },
       Completed: { Type: 'Succeed', Output: '{% $result %}' },
+      // The release has failed, but this machine has done what could be done: nobody needs to be paged for it.
+      'Nothing to go back to': { Type: 'Succeed', Output: '{% $result %}' },
+      'Endpoint gone': { Type: 'Succeed', Output: '{% $result %}' },
       'Rollback failed': fail('RollbackFailed'),
-      Failed: fail('ReleaseFailed'),
     },
   };
 }
