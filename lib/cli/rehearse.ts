@@ -29,6 +29,7 @@ export async function rehearse(args: Args, io: Io): Promise<number> {
   const isJson = args.has('json');
   // With --json the log is progress; without, it is part of what was asked for.
   const write = (text: string): void => (isJson ? io.err(text) : io.out(text));
+  if (!isJson) io.out(`${paint.bold(headline(path, args.value('scenario')))}\n\n`);
   const { report } = await runRehearsal({
     template: synthesize(),
     document,
@@ -40,7 +41,7 @@ export async function rehearse(args: Args, io: Io): Promise<number> {
       for (const line of log(progress)) write(`${line}\n`);
     },
   });
-  io.out(isJson ? `${JSON.stringify(report, null, 2)}\n` : `\n${summary(report, paint)}`);
+  io.out(isJson ? `${JSON.stringify(report, null, 2)}\n` : `\n${summary(report, paint)}\n`);
   return exitCode(report, args.value('expect'), io);
 }
 
@@ -52,6 +53,10 @@ async function readScenario(io: Io, args: Args, blueprint: Blueprint): Promise<S
     throw new UsageError(`${path ?? 'scenario'}: the scenario is refused\n${formatProblems(parsed.problems)}`);
   const seed = args.value('seed');
   return seed === undefined ? parsed.scenario : { ...parsed.scenario, seed };
+}
+
+function headline(path: string, scenario: string | undefined): string {
+  return `Rehearsing ${path}${scenario === undefined ? ', on a quiet day' : ` with ${scenario}`}`;
 }
 
 function exitCode({ outcome }: Report, expected: string | undefined, io: Io): number {
