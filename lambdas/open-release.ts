@@ -1,5 +1,6 @@
 import { autoScaling } from '../lib/aws/auto-scaling';
 import { cloudWatchKpis } from '../lib/aws/cloudwatch-kpis';
+import { lookAtPackage, modelMaker } from '../lib/aws/model-maker';
 import { sageMakerDeployer } from '../lib/aws/sagemaker-deployer';
 import { checkLaunch, type LaunchCheck, pastQueries, pastSpan, refuseFunctions } from '../lib/domain/before-launch';
 import type { Blueprint, Strategy } from '../lib/domain/blueprint';
@@ -13,7 +14,7 @@ import { RecordContended } from '../lib/domain/errors';
 import { isManaged } from '../lib/domain/managed';
 import { type Findings, type OpeningAnswer, planRelease } from '../lib/domain/opening';
 import { deployGoal } from '../lib/domain/phases';
-import type { Deployer, KpiSource, TrafficController } from '../lib/domain/ports';
+import type { Deployer, KpiSource, ModelMaker, TrafficController } from '../lib/domain/ports';
 import type { Claim, EndpointRecord, Plan, Step } from '../lib/domain/release';
 import { entry, type Compose, type Handler } from './runtime/entry';
 import { annotate, flush, flushLast, renew, type StepOutput, visitOf } from './runtime/ledger';
@@ -35,6 +36,9 @@ interface Ports extends LedgerPorts {
   readonly deployer: Deployer;
   readonly traffic: Pick<TrafficController, 'scaleIn'>;
   readonly kpis: KpiSource;
+  readonly models: ModelMaker;
+  /** Patterns of the execution roles that may be passed to a model. */
+  readonly roles: readonly string[];
   /** Patterns of the endpoints that the stack may manage. */
   readonly managed: readonly string[];
   /** Patterns of the users' functions that it may call. */
@@ -62,6 +66,7 @@ export function createHandler(ports: Ports): Handler<OpenReleaseInput, OpenRelea
       await giveBack(ports, { claim: claimOf(claimed), step }, reason);
       return refused(reason);
     }
+    await makeModel(ports, blueprint, findings);
     const { warnings, power } = launch;
     const plan: Plan = {
       ...answer.plan,
@@ -85,6 +90,7 @@ export function createHandler(ports: Ports): Handler<OpenReleaseInput, OpenRelea
             ...blueprint.launch,
             strategy,
             model: blueprint.model,
+            ...(blueprint.modelPackage !== undefined && { modelPackage: blueprint.modelPackage }),
             baseline: plan.baseline,
             phases: blueprint.phases.map(({ name, traffic }) => ({ name, traffic })),
             power,
@@ -128,11 +134,28 @@ async function lookAround(ports: Ports, blueprint: Blueprint, { last }: Endpoint
     endpoint,
     config,
     last,
-    hasModel: await ports.deployer.hasModel(blueprint.model),
+    ...(await lookAtModel(ports, blueprint, config?.variants.find(({ name }) => name === serving)?.model)),
     alarms: await (blueprint.alarms.length > 0 ? ports.kpis.readAlarms(blueprint.alarms) : []),
     autoscaled: scaleIn !== 'none',
     scaleInActive: scaleIn === 'active',
   };
+}
+
+/** The model that the blueprint names, or the version that one is to be made of. */
+async function lookAtModel(
+  { deployer, models, roles }: Ports,
+  { model, modelPackage }: Blueprint,
+  serving: string | undefined,
+): Promise<Pick<Findings, 'hasModel' | 'modelPackage'>> {
+  if (modelPackage === undefined) return { hasModel: await deployer.hasModel(model) };
+  const found = await lookAtPackage(models, { model, modelPackage }, serving);
+  return { hasModel: found.made !== undefined, modelPackage: { ...found, roles } };
+}
+
+/** Makes the model of a version that was approved, with role and network of the one that serves; once. */
+async function makeModel({ models }: Ports, blueprint: Blueprint, { modelPackage: found }: Findings): Promise<void> {
+  if (blueprint.modelPackage === undefined || found?.serving === undefined || found.made !== undefined) return;
+  await models.make(blueprint.model, blueprint.modelPackage, found.serving);
 }
 
 /** Whether the release could see harm: its alarms, its KPIs by the baseline's past, and what it may call. */
@@ -174,9 +197,11 @@ export const compose: Compose<OpenReleaseInput, OpenReleaseOutput> = (environmen
     deployer: sageMakerDeployer(connection),
     traffic: autoScaling(connection),
     kpis: cloudWatchKpis(connection),
+    models: modelMaker(connection),
     managed: requireSetting(environment, ENVIRONMENT.endpoints).split(','),
     // A stack that lets blueprints call no function has an empty list.
     functions: (environment[ENVIRONMENT.functions] ?? '').split(','),
+    roles: (environment[ENVIRONMENT.modelRoles] ?? '').split(','),
   });
 
 export const handler = entry(compose);

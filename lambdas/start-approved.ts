@@ -1,4 +1,4 @@
-import { modelMaker, type ModelMaker } from '../lib/aws/model-maker';
+import { modelMaker } from '../lib/aws/model-maker';
 import { type Registrations, registrations } from '../lib/aws/registrations';
 import { sageMakerDeployer } from '../lib/aws/sagemaker-deployer';
 import { stepFunctions } from '../lib/aws/step-functions';
@@ -8,7 +8,7 @@ import { formatProblems } from '../lib/domain/blueprint/problem';
 import { ENVIRONMENT } from '../lib/domain/environment';
 import { NotPossible } from '../lib/domain/errors';
 import { approvedExecutionName } from '../lib/domain/names';
-import type { Deployer, Executions } from '../lib/domain/ports';
+import type { Deployer, Executions, ModelMaker } from '../lib/domain/ports';
 import { approvalIn, modelNameFor, refuseRole, withModel } from '../lib/domain/registry';
 import { entry, type Compose, type Handler } from './runtime/entry';
 import { requireSetting } from './runtime/settings';
@@ -27,7 +27,7 @@ export interface StartApprovedOutput {
 interface Ports {
   readonly registrations: Pick<Registrations, 'find'>;
   readonly deployer: Pick<Deployer, 'describe' | 'describeConfig'>;
-  readonly models: ModelMaker;
+  readonly models: Pick<ModelMaker, 'describe' | 'make'>;
   readonly executions: Pick<Executions, 'start'>;
   readonly machines: Readonly<Record<Strategy, string>>;
   /** Patterns of the execution roles that may be passed to a model. */
@@ -48,7 +48,10 @@ export function createHandler(ports: Ports): Handler<StartApprovedInput, StartAp
     const parsed = parseBlueprint(document);
     if (!parsed.ok) throw new NotPossible(`the registered blueprint is not valid:\n${formatProblems(parsed.problems)}`);
     const { endpoint, strategy } = parsed.blueprint;
-    const setting = await ports.models.settingOf(await servingModel(ports, endpoint));
+    const serving = await servingModel(ports, endpoint);
+    const setting = await ports.models.describe(serving);
+    if (setting === undefined)
+      throw new NotPossible(`model ${serving}, which endpoint ${endpoint} serves, does not exist any more`);
     const refused = refuseRole(setting.executionRole, ports.roles);
     if (refused !== undefined) throw new NotPossible(refused);
     await ports.models.make(model, approval.modelPackage, setting);

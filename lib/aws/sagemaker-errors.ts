@@ -6,6 +6,7 @@ export function classifySageMakerError(error: unknown): 'busy' | 'missing' | 'ex
   if (!(error instanceof Error) || error.name !== 'ValidationException') return 'other';
   if (error.message.startsWith('Cannot update in-progress endpoint')) return 'busy';
   if (error.message.startsWith('Could not find')) return 'missing';
+  if (/^ModelPackage \S+ does not exist/.test(error.message)) return 'missing';
   if (error.message.startsWith('Cannot create already existing')) return 'exists';
   return 'other';
 }

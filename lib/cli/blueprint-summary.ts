@@ -17,9 +17,10 @@ export function timesOf(blueprint: Blueprint): { readonly bakeSeconds: number; r
 
 /** What a blueprint is going to do, for people. */
 export function summarize(blueprint: Blueprint, paint: Paint): string {
-  const { id, endpoint, model, strategy, rollback } = blueprint;
+  const { id, endpoint, model, modelPackage, strategy, rollback } = blueprint;
   return [
     `${paint.bold(id)}: a ${strategy} release of model ${model} to endpoint ${endpoint}`,
+    ...(modelPackage === undefined ? [] : [`The model is made of ${modelPackage}.`]),
     '',
     formatTable([['phase', 'traffic', 'bake', 'looks', 'gate'], ...blueprint.phases.map(phaseRow)]),
     '',

@@ -23,12 +23,14 @@ const LEDGER = ['table', 'bus'] as const;
 export const STEPS: Readonly<Record<string, FunctionSpec>> = {
   OpenRelease: {
     does: 'Validates the blueprint, claims the endpoint and records the plan',
-    reads: [...LEDGER, 'endpoints', 'functions'],
+    reads: [...LEDGER, 'endpoints', 'functions', 'modelRoles'],
     may: (p) => [
       p.ledger,
       p.describeEndpoint,
       p.describeConfig,
       p.describeModel,
+      p.describePackage,
+      p.createModel,
       p.describeScaling,
       p.readAlarms,
       p.readMetrics,

@@ -83,6 +83,7 @@ function readPermissions(scope: Construct, props: PeoplePoliciesProps): readonly
     ...p.describeEndpoint,
     ...p.describeConfig,
     ...p.describeModel,
+    ...p.describePackage,
     ...p.readAlarms,
     ...p.readMetrics,
     ...p.describeScaling,

@@ -15,6 +15,8 @@ export interface PermissionScope {
   readonly endpoints: readonly string[];
   /** Patterns of the users' own functions that blueprints may call. */
   readonly functions: readonly string[];
+  /** ARNs of the execution roles that may be passed to a model, or patterns of them. */
+  readonly modelRoles: readonly string[];
 }
 
 /** The permissions that our functions are put together from, each as narrow as AWS allows. */
@@ -30,10 +32,12 @@ const ALARMS =
 const COMPOSITES = 'CloudWatch grants this action for composite alarms on * only';
 const FUNCTIONS =
   'a blueprint names a function of its users when a release starts, with an alias or version if it likes: the stack may call those that its configuration lists';
+const ROLES =
+  'the configuration lists the roles, by patterns if it likes; a model takes over the role of the one that serves';
 const METRICS = 'CloudWatch reads metrics on * only';
 
 /** Makes the permissions of one stack. */
-export function permissionsOf(scope: Construct, { table, bus, endpoints, functions }: PermissionScope) {
+export function permissionsOf(scope: Construct, { table, bus, endpoints, functions, modelRoles }: PermissionScope) {
   const stack = Stack.of(scope);
   const arn = (service: string, resource: string) =>
     `arn:${stack.partition}:${service}:${stack.region}:${stack.account}:${resource}`;
@@ -95,13 +99,30 @@ export function permissionsOf(scope: Construct, { table, bus, endpoints, functio
       },
     ],
     deleteEndpoint: [{ actions: ['sagemaker:DeleteEndpoint'], resources: managed, because: MANAGED }],
-    createModel: [
+    describePackage: [
       {
-        actions: ['sagemaker:CreateModel'],
-        resources: [arn('sagemaker', 'model/*')],
-        because: 'a model is named after the group and the version that was approved, which nobody knows before',
+        actions: ['sagemaker:DescribeModelPackage'],
+        resources: [arn('sagemaker', 'model-package/*')],
+        because: 'a blueprint names the version; whether it is approved is looked up before anything changes',
       },
     ],
+    /** A model of an approved version, with the role of the one that serves: where no role may be passed, there is none. */
+    createModel:
+      modelRoles.length === 0
+        ? []
+        : [
+            {
+              actions: ['sagemaker:CreateModel'],
+              resources: [arn('sagemaker', 'model/*')],
+              because: 'a model is named after the group and the version that was approved, which nobody knows before',
+            },
+            {
+              actions: ['iam:PassRole'],
+              resources: modelRoles,
+              conditions: { StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } },
+              because: ROLES,
+            },
+          ],
     readRegistration: [{ actions: ['dynamodb:GetItem'], resources: [table.tableArn] }],
     register: [{ actions: ['dynamodb:PutItem', 'dynamodb:DeleteItem'], resources: [table.tableArn] }],
     setWeights: [{ actions: ['sagemaker:UpdateEndpointWeightsAndCapacities'], resources: managed, because: MANAGED }],

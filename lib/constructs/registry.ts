@@ -3,7 +3,6 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import { guardedRule } from './guarded-rule';
 import type { Incidents } from './incidents';
-import type { Permission } from './permission';
 import { type ApprovalProps, registryFunctions } from './release-functions';
 import type { RolloutsFunction } from './rollouts-function';
 import { RUNBOOK } from './runbook';
@@ -21,7 +20,7 @@ export class Registry extends Construct {
   constructor(scope: Construct, id: string, props: RegistryProps) {
     super(scope, id);
     const { incidents } = props;
-    const { register, startApproved } = registryFunctions(scope, props, passRole(props.modelRoles));
+    const { register, startApproved } = registryFunctions(scope, props);
     this.register = register;
     startApproved.configureAsyncInvoke({ retryAttempts: 2, maxEventAge: Duration.minutes(15) });
     guardedRule(this, 'VersionApproved', {
@@ -40,17 +39,4 @@ export class Registry extends Construct {
       metric: startApproved.metricErrors({ period: Duration.minutes(1), statistic: 'Sum' }),
     });
   }
-}
-
-function passRole(roles: readonly string[]): readonly Permission[] {
-  if (roles.length === 0) return [];
-  return [
-    {
-      actions: ['iam:PassRole'],
-      resources: roles,
-      conditions: { StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } },
-      because:
-        'the configuration lists the roles, by patterns if it likes; a model takes over the role of the one that serves',
-    },
-  ];
 }

@@ -67,18 +67,15 @@ export interface ApprovalProps extends FunctionsProps {
   /** ARNs. */
   readonly canaryMachine: string;
   readonly standardMachine: string;
-  /** ARNs of execution roles, or patterns of them. */
-  readonly modelRoles: readonly string[];
 }
 
-/** The functions that bring approved versions to endpoints; `passRole` is what it takes to give a model its role. */
-export function registryFunctions(scope: Construct, props: ApprovalProps, passRole: readonly Permission[]) {
+/** The functions that bring approved versions to endpoints. */
+export function registryFunctions(scope: Construct, props: ApprovalProps) {
   const { canaryMachine, standardMachine } = props;
   const make = functionMaker(scope, props);
   return {
     register: make('Register', REGISTRY.Register),
     startApproved: make('StartApproved', REGISTRY.StartApproved, [
-      ...passRole,
       { actions: ['states:StartExecution'], resources: [canaryMachine, standardMachine] },
     ]),
   };
@@ -111,7 +108,7 @@ function functionMaker(scope: Construct, props: FunctionsProps & Partial<Starter
     rollbackMachine: props.rollbackMachineArn,
     canaryMachine: props.canaryMachine,
     standardMachine: props.standardMachine,
-    modelRoles: props.modelRoles?.join(','),
+    modelRoles: props.modelRoles.join(','),
     incidentTopic: props.incidentTopic,
     teamTopic: props.teamTopic,
   };

@@ -56,7 +56,7 @@ export interface RolloutsProps {
    * ARNs of the execution roles that may be passed to a model which is made of an approved version in the Model Registry;
    * `*` stands for any text.
    *
-   * @default - none; approved versions start nothing
+   * @default - none; approved versions start nothing, and blueprints name models
    */
   readonly modelRoles?: readonly string[];
   /**
@@ -112,6 +112,7 @@ export class Rollouts extends Construct {
       bus: this.bus,
       endpoints: this.endpoints,
       functions: checkFunctions(props.functions ?? []),
+      modelRoles: props.modelRoles ?? [],
       ...(props.checkNetwork !== undefined && { checkNetwork: checkedNetwork(props.checkNetwork) }),
       logRetention,
     };
@@ -155,7 +156,6 @@ export class Rollouts extends Construct {
       incidents: this.incidents,
       canaryMachine: this.canary.stateMachineArn,
       standardMachine: this.standard.stateMachineArn,
-      modelRoles: props.modelRoles ?? [],
     });
     new IncidentRules(this, 'Pages', { bus: this.bus, incidents: this.incidents });
     addReconciler(this, { ...starters, incidents: this.incidents });

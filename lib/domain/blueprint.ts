@@ -123,7 +123,10 @@ export interface Capacity {
 export interface Blueprint {
   readonly id: string;
   readonly endpoint: string;
+  /** Name of the model; for a version in the Model Registry, of the one that is made of it. */
   readonly model: string;
+  /** ARN of the version in the Model Registry of which the model is made. */
+  readonly modelPackage?: string;
   readonly strategy: Strategy;
   /** Required only where no endpoint exists yet. */
   readonly capacity?: Capacity;

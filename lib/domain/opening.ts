@@ -1,5 +1,6 @@
 import type { Blueprint } from './blueprint';
 import type { ConfigState, EndpointState } from './endpoint';
+import { type PackageFindings, refusePackage } from './model-packages';
 import { candidateVariant, configName, FIRST_VARIANT } from './names';
 import type { AlarmReading } from './readings';
 import type { EndedRelease, Plan } from './release';
@@ -10,6 +11,8 @@ export interface Findings {
   /** The deployed config; `undefined` only where there is no endpoint. */
   readonly config: ConfigState | undefined;
   readonly hasModel: boolean;
+  /** Where the blueprint names a version in the Model Registry. */
+  readonly modelPackage?: PackageFindings;
   /** The user's alarms, one reading for each name. */
   readonly alarms: readonly AlarmReading[];
   /** Whether the baseline's variant is registered with Application Auto Scaling. */
@@ -45,6 +48,7 @@ export function planRelease(blueprint: Blueprint, number: number, found: Finding
 }
 
 function refuseModel(blueprint: Blueprint, found: Findings): string[] {
+  if (blueprint.modelPackage !== undefined) return refusePackage(blueprint, blueprint.modelPackage, found);
   if (found.hasModel) return [];
   return [`model ${blueprint.model} does not exist in this account and Region; create it first`];
 }

@@ -5,6 +5,7 @@ import type { DecisionAnswer, DecisionQuestion } from './deciding';
 import type { Answer, ConfigState, EndpointState, MetricsSettings } from './endpoint';
 import type { ReleaseEvent } from './events';
 import type { CheckAnswer, CheckProbe, HealthCheck } from './health-checks';
+import type { ExistingModel, ModelSetting, PackageState } from './model-packages';
 import type { AlarmReading, MetricQuery, Reading } from './readings';
 import type { EndedRelease, EndpointRecord } from './release';
 
@@ -54,6 +55,16 @@ export interface Deployer {
    */
   updateEndpoint(endpoint: string, config: string, keep: 'capacity' | 'nothing'): Promise<Answer>;
   deleteEndpoint(endpoint: string): Promise<Answer>;
+}
+
+/** Models, and the versions in the Model Registry that they are made of. */
+export interface ModelMaker {
+  /** `undefined`: there is no such model. */
+  describe(model: string): Promise<ExistingModel | undefined>;
+  /** `undefined`: there is no such version. */
+  describePackage(modelPackage: string): Promise<PackageState | undefined>;
+  /** Makes a model of a version; one of that name that is made of it counts as made, any other is refused. */
+  make(model: string, modelPackage: string, setting: ModelSetting): Promise<void>;
 }
 
 export type ScaleIn = 'active' | 'suspended' | 'none';

@@ -48,7 +48,7 @@ export function approvalIn(detail: Readonly<Record<string, unknown>>): ApprovedV
 }
 
 /** Name of the model that is made of a version; the same for every approval of it. */
-export function modelNameFor({ group, version }: ApprovedVersion): string {
+export function modelNameFor({ group, version }: Pick<ApprovedVersion, 'group' | 'version'>): string {
   const ending = `-v${version}`;
   return group.slice(0, MAX_MODEL_NAME - ending.length).replace(/-+$/, '') + ending;
 }

@@ -1,6 +1,6 @@
 import { createHandler } from '../../lambdas/open-release';
 import { DOCUMENT, ENDPOINT, MINUTE, record, release, RESCUER, step } from '../support/releases';
-import { World } from '../support/world';
+import { ROLE, World } from '../support/world';
 
 const open = (world: World, change: Readonly<Record<string, unknown>> = {}, visit = 1) =>
   createHandler(world.ports)({
@@ -48,6 +48,74 @@ describe('opening a release', () => {
     world.sagemaker.models.add('fraud-v42');
     expect(await open(world, {}, 2)).toMatchObject({ next: 'opened', claim: { release: 2, epoch: 2 } });
     expect(world.fault).toBeUndefined();
+  });
+
+  describe('of a version in the Model Registry', () => {
+    const VERSION = 'arn:aws:sagemaker:eu-west-1:123456789012:model-package/fraud/7';
+    const ofVersion = { model: undefined, modelPackage: VERSION };
+    const FAILS = 'alarm checkout-is-down is firing already';
+
+    function registered(): World {
+      const world = new World().before();
+      world.sagemaker.change(ENDPOINT, { arn: 'arn:aws:sagemaker:eu-west-1:123456789012:endpoint/fraud' });
+      world.registry.packages.set(VERSION, { approval: 'Approved', status: 'Completed' });
+      return world;
+    }
+
+    it('makes its model with role and network of the one that serves', async () => {
+      const world = registered();
+      expect(await open(world, ofVersion)).toMatchObject({ next: 'opened' });
+      expect(world.release?.plan?.candidate.model).toBe('fraud-v7');
+      expect(world.registry.models.get('fraud-v7')).toEqual({
+        madeOf: [VERSION],
+        isIsolated: true,
+        executionRole: `${ROLE}-fraud`,
+      });
+      const [opened] = world.table.audit(ENDPOINT).filter(({ action }) => action === 'open release');
+      expect(opened?.detail).toMatchObject({ model: 'fraud-v7', modelPackage: VERSION });
+    });
+
+    it('makes it once, however often it is tried', async () => {
+      const world = registered();
+      world.tape.once('models.make', () => {
+        throw new Error('the answer was lost');
+      });
+      await expect(open(world, ofVersion)).rejects.toThrow('lost');
+      expect(await open(world, ofVersion)).toMatchObject({ next: 'opened', claim: { release: 1 } });
+      expect(await open(world, ofVersion)).toMatchObject({ next: 'opened', claim: { release: 1 } });
+      expect(world.registry.made).toEqual(['fraud-v7']);
+    });
+
+    it.each<[string, (world: World) => void, string]>([
+      ['a version that is not approved', notApproved, 'is Rejected, not Approved'],
+      ['a version that does not exist', ({ registry }) => registry.packages.clear(), 'does not exist'],
+      ['a role that may not be passed', otherRole, 'the stack may not pass role'],
+      ['a name that another model has', nameTaken, 'is not made of'],
+      ['another reason', ({ cloudwatch }) => cloudwatch.alarms.set('checkout-is-down', 'ALARM'), FAILS],
+    ])('makes none and refuses for %s', async (_, happens, reason) => {
+      const world = registered();
+      happens(world);
+      const answer = await open(world, ofVersion);
+      expect(answer).toMatchObject({ next: 'refused', reason: expect.stringContaining(reason) });
+      expect(world.registry.made).toEqual([]);
+      expect(world.release).toBeUndefined();
+    });
+
+    function notApproved({ registry }: World): void {
+      registry.packages.set(VERSION, { approval: 'Rejected', status: 'Completed' });
+    }
+
+    function otherRole({ registry }: World): void {
+      registry.models.set('fraud-v41', {
+        madeOf: [undefined],
+        isIsolated: false,
+        executionRole: 'arn:aws:iam::1:role/x',
+      });
+    }
+
+    function nameTaken({ registry }: World): void {
+      registry.models.set('fraud-v7', { madeOf: [undefined], isIsolated: false });
+    }
   });
 
   it('never makes up an endpoint whose config is gone', async () => {

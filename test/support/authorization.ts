@@ -81,6 +81,8 @@ function arnsOf(prefix: string, type: string, input: Record<string, unknown>): s
       return [arn(`endpoint-config/${text('EndpointConfigName').toLowerCase()}`)];
     case 'sagemaker/model':
       return [arn(`model/${text('ModelName').toLowerCase()}`)];
+    case 'sagemaker/model-package':
+      return [text('ModelPackageName')];
     case 'cloudwatch/alarm':
       return (input['AlarmName'] === undefined ? list('AlarmNames') : [text('AlarmName')]).map((name) =>
         arn(`alarm:${String(name)}`),

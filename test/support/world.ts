@@ -5,9 +5,13 @@ import { claimOf } from '../../lib/domain/claims';
 import type { Release } from '../../lib/domain/release';
 import { FakeBus, FakeChecker, FakeExecutions, FakeKpis, FakeProber, FakeTracker } from './fakes/fake-services';
 import { configVariant, FakeSageMaker } from './fakes/fake-sagemaker';
+import { FakeModels } from './fakes/fake-models';
 import { MemoryStore } from './fakes/memory-store';
 import { Tape } from './fakes/tape';
 import { ENDPOINT, record, STACK, START, step } from './releases';
+
+/** How the ARNs of the execution roles begin that may be passed. */
+export const ROLE = 'arn:aws:iam::123456789012:role/models';
 
 /** Everything a handler can reach, all of it on one tape. */
 export class World {
@@ -18,6 +22,7 @@ export class World {
   readonly cloudwatch = new FakeKpis();
   /** What the user's decision function answers. */
   word: DecisionAnswer = { decision: 'continue', reason: 'fine' };
+  readonly registry = new FakeModels();
   readonly bus = new FakeBus();
   readonly machines = new FakeExecutions();
   readonly model = new FakeProber();
@@ -32,6 +37,7 @@ export class World {
     deployer: this.tape.wrap('deployer', this.sagemaker),
     traffic: this.tape.wrap('traffic', this.sagemaker),
     kpis: this.tape.wrap('kpis', this.cloudwatch),
+    models: this.tape.wrap('models', this.registry),
     decisions: { ask: async () => this.word },
     executions: this.tape.wrap('executions', this.machines),
     prober: this.tape.wrap('prober', this.model),
@@ -40,11 +46,13 @@ export class World {
     stack: STACK,
     managed: ['fraud*'],
     functions: ['*'],
+    roles: [`${ROLE}-*`],
     rollbackMachine: 'arn:rollback',
   };
 
   constructor() {
     this.sagemaker.models.add('fraud-v41').add('fraud-v42');
+    this.registry.models.set('fraud-v41', { madeOf: [undefined], isIsolated: true, executionRole: `${ROLE}-fraud` });
     this.sagemaker.addConfig('fraud-v41-config', [configVariant('AllTraffic', 'fraud-v41')]);
     this.cloudwatch.alarms.set('checkout-is-down', 'OK');
   }

@@ -1,5 +1,6 @@
 import { autoScaling } from '../../aws/auto-scaling';
 import { cloudWatchKpis } from '../../aws/cloudwatch-kpis';
+import { lookAtPackage, modelMaker } from '../../aws/model-maker';
 import { sageMakerDeployer } from '../../aws/sagemaker-deployer';
 import type { Blueprint } from '../../domain/blueprint';
 import { planRelease } from '../../domain/opening';
@@ -24,11 +25,18 @@ export async function preflight(account: Account, blueprint: Blueprint): Promise
     const endpoint = await deployer.describe(blueprint.endpoint);
     const config = endpoint === undefined ? undefined : await deployer.describeConfig(endpoint.config);
     const serving = endpoint?.variants.find(({ currentWeight }) => currentWeight > 0)?.name;
+    const servingModel = config?.variants.find(({ name }) => name === serving)?.model;
+    const { model, modelPackage } = blueprint;
     const answer = planRelease(blueprint, (record?.number ?? 0) + 1, {
       endpoint,
       config,
       last: record?.last,
-      hasModel: await deployer.hasModel(blueprint.model),
+      ...(modelPackage === undefined
+        ? { hasModel: await deployer.hasModel(model) }
+        : {
+            hasModel: false,
+            modelPackage: await lookAtPackage(modelMaker(connection), { model, modelPackage }, servingModel),
+          }),
       alarms: blueprint.alarms.length > 0 ? await cloudWatchKpis(connection).readAlarms(blueprint.alarms) : [],
       autoscaled: serving !== undefined && (await autoScaling(connection).isAutoscaled(blueprint.endpoint, serving)),
     });

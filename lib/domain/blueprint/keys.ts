@@ -35,10 +35,11 @@ const SHARE = '0.01% to 100%';
 
 /** Every key of a blueprint, in reading order, with what is allowed there; `[]` is any item, `*` any name. */
 export const ALLOWED: Readonly<Record<string, string>> = {
-  '': 'a map with the keys endpoint and model, and more as needed',
+  '': 'a map with the keys endpoint and model (or modelPackage), and more as needed',
   id: '1 to 63 letters, digits, dots, underscores and hyphens, first a letter or digit',
   endpoint: NAME,
   model: NAME,
+  modelPackage: 'the ARN of a version in the Model Registry: arn:…:model-package/group/7',
   strategy: 'canary or standard',
   capacity: 'a map with the keys instanceType and instances',
   'capacity.instanceType': 'a SageMaker instance type, e.g. ml.m5.large',

@@ -9,6 +9,8 @@ import type {
   SmokeTest,
   Strategy,
 } from '../blueprint';
+import { versionIn } from '../model-packages';
+import { modelNameFor } from '../registry';
 import { cautionFrom } from './caution-limits';
 import { checkFrom } from './check-schema';
 import { rampShares, shareName } from './ramp';
@@ -39,10 +41,12 @@ const DEFAULT_PHASES: Readonly<Record<Strategy, readonly Phase[]>> = {
 /** Fills in the defaults of a draft in which nothing is wrong, and expands what is short for something. */
 export function normalize(draft: Draft, machine: Strategy | undefined): Blueprint {
   const strategy = draft.strategy ?? machine ?? 'canary';
+  const model = modelOf(draft);
   return {
-    id: draft.id ?? draft.model,
+    id: draft.id ?? model,
     endpoint: draft.endpoint,
-    model: draft.model,
+    model,
+    ...(draft.modelPackage === undefined ? {} : { modelPackage: draft.modelPackage }),
     strategy,
     ...(draft.capacity === undefined ? {} : { capacity: draft.capacity }),
     tests: (draft.tests ?? []).map(testFrom),
@@ -62,6 +66,13 @@ export function normalize(draft: Draft, machine: Strategy | undefined): Blueprin
     ...(draft.decision === undefined ? {} : { decision: decisionFrom(draft.decision) }),
     ...(draft.metrics === 'fast' ? { metrics: 'fast' as const } : {}),
   };
+}
+
+/** The model that is named, or the one that is made of the version that is named: the rules see to it that one is. */
+function modelOf({ model, modelPackage = '' }: Draft): string {
+  if (model !== undefined) return model;
+  const version = versionIn(modelPackage);
+  return version === undefined ? '' : modelNameFor(version);
 }
 
 function launchFrom({ by, reason }: NonNullable<Draft['launch']>): NonNullable<Blueprint['launch']> {

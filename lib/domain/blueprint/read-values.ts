@@ -1,4 +1,5 @@
 import { parseDuration } from '../duration';
+import { versionIn } from '../model-packages';
 import { parsePercent } from '../percent';
 import { TRAFFIC, type Range } from './keys';
 import { accept, refuse, suggest, type Reading } from './reading';
@@ -78,6 +79,16 @@ export function readBody(written: unknown): Reading<string> {
   if (typeof written === 'object') return accept(JSON.stringify(written));
   if (typeof written !== 'string') return refuse('is neither text nor a map nor a list');
   return written === '' ? refuse('is empty') : accept(written);
+}
+
+/** Reads the ARN of a version in the Model Registry. */
+export function readModelPackage(written: unknown): Reading<string> {
+  if (typeof written !== 'string') return refuse('is not text');
+  if (written === '') return refuse('is empty');
+  if (versionIn(written) !== undefined) return accept(written);
+  return refuse(
+    written.includes(':model-package') ? 'is not the ARN of a version' : 'is not the ARN of a model package',
+  );
 }
 
 /** Reads a number of instances. */

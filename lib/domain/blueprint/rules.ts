@@ -12,6 +12,7 @@ const MOST_COMPARED = 200;
 export function ruleProblems(outline: Outline, machine: Strategy | undefined): readonly Problem[] {
   const strategy = outline.strategy ?? machine ?? 'canary';
   return [
+    ...modelProblems(outline),
     ...(machine !== undefined && strategy !== machine ? [otherMachine(strategy, machine)] : []),
     ...sizeProblems('tests', outline.tests, { least: 0, most: MOST_TESTS }),
     ...duplicateProblems(
@@ -41,6 +42,17 @@ function phaseNames(phases: NonNullable<Outline['phases']>): readonly (string | 
     const byDefault = traffic === undefined ? undefined : shareName(traffic);
     return name ?? (given.has(byDefault) ? byDefault : undefined);
   });
+}
+
+/** What is released is said once: a model, or the version that one is made of. */
+function modelProblems({ model, modelPackage }: Outline): readonly Problem[] {
+  if (model === undefined && modelPackage === undefined) {
+    const allowed = `${allowedAt(['model'])}; or in its place modelPackage`;
+    return [problemAt(['model'], { message: 'is missing', got: model, allowed })];
+  }
+  if (model === undefined || modelPackage === undefined) return [];
+  const message = 'is there beside model, which names one already';
+  return [problemAt(['modelPackage'], { message, got: modelPackage, allowed: 'one of model and modelPackage' })];
 }
 
 function otherMachine(strategy: Strategy, machine: Strategy): Problem {

@@ -11,6 +11,7 @@ import {
   readDuration,
   readFlag,
   readInstances,
+  readModelPackage,
   readText,
   readTraffic,
   readWait,
@@ -105,7 +106,8 @@ const ramp = z.strictObject({
 export const draftSchema = z.strictObject({
   id: z.optional(value(readText(PATTERNS.id))),
   endpoint: awsName,
-  model: awsName,
+  model: z.optional(awsName),
+  modelPackage: z.optional(value(readModelPackage)),
   strategy: z.optional(strategy),
   capacity: z.optional(capacity),
   tests: z.optional(z.array(smokeTest)),
@@ -142,6 +144,8 @@ const outlinePhase = z.object({
 /** What the rules across keys need of a document in which other things may be wrong: unreadable values are absent. */
 export const outlineSchema = otherwise(
   z.object({
+    model: z.optional(z.unknown()),
+    modelPackage: z.optional(z.unknown()),
     strategy: lenient(strategy),
     tests: lenient(z.array(otherwise(z.object({ name: lenient(label) }), {}))),
     checks: lenient(z.array(otherwise(z.object({ name: lenient(label) }), {}))),
@@ -150,7 +154,8 @@ export const outlineSchema = otherwise(
     phases: lenient(z.array(otherwise(outlinePhase, {}))),
     ramp: lenient(z.object({ start: lenient(traffic), step: lenient(traffic) })),
   }),
-  {},
+  // What is no map at all is not said to miss a key.
+  { model: null },
 );
 
 function lenient<T extends z.ZodMiniType>(schema: T) {
