@@ -209,6 +209,8 @@ export const scenarioSchema = z.strictObject({
       autoscaling: z.strictObject({ min: count('a whole number'), max: count('a whole number') }).optional(),
     })
     .prefault({}),
+  /** What has become of the version in the Model Registry that the blueprint names. */
+  modelPackage: z.enum(['Approved', 'PendingManualApproval', 'Rejected', 'MISSING']).default('Approved'),
   baseline: behaviour.prefault({}),
   candidate: behaviour.prefault({}),
   incidents: z.array(incident).default([]),

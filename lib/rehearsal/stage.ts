@@ -1,4 +1,5 @@
 import type { Blueprint } from '../domain/blueprint';
+import { versionIn } from '../domain/model-packages';
 import { createEmulator, type Emulator, type EmulatorSettings } from '../emulator/emulator';
 import type { LoadFunction } from '../emulator/lambda/function';
 import { type DeployedStack, deployTemplate } from '../emulator/template/deploy-template';
@@ -14,6 +15,12 @@ export const STACK = 'Rollouts';
 
 /** The account and Region that rehearsals play; the number is AWS's own for examples. */
 export const ACCOUNT = { accountId: '123456789012', region: 'us-east-1' };
+
+/** A version in the Model Registry is released where it is registered. */
+function accountOf({ modelPackage }: Blueprint): typeof ACCOUNT {
+  const [, , , region, accountId] = modelPackage?.split(':') ?? [];
+  return region === undefined || accountId === undefined ? ACCOUNT : { accountId, region };
+}
 
 /** A rehearsed release begins on a Monday morning. */
 const BEGIN = Date.UTC(2026, 0, 5, 9, 10, 0);
@@ -47,7 +54,7 @@ export async function setStage(
   const emulator = createEmulator({
     seed: scenario.seed,
     startAt: BEGIN - scenario.endpoint.servedFor * 1000,
-    account: ACCOUNT,
+    account: accountOf(blueprint),
     workload,
     settings: {
       ...settings,
@@ -105,7 +112,7 @@ function missing(what: string): never {
 
 function seed(emulator: Emulator, blueprint: Blueprint, scenario: Scenario): void {
   const { endpoint } = scenario;
-  emulator.sageMaker.putModel(blueprint.model);
+  seedModel(emulator, blueprint, scenario);
   if (endpoint.exists) {
     emulator.sageMaker.putEndpoint({
       name: blueprint.endpoint,
@@ -136,6 +143,14 @@ function seed(emulator: Emulator, blueprint: Blueprint, scenario: Scenario): voi
     if (first?.state === 'MISSING') continue;
     emulator.cloudWatch.defineAlarm({ name, state: first?.state ?? 'OK' });
   }
+}
+
+/** The model that the blueprint names, or the version in the Model Registry that one is to be made of. */
+function seedModel({ sageMaker }: Emulator, { model, modelPackage }: Blueprint, scenario: Scenario): void {
+  const named = modelPackage === undefined ? undefined : versionIn(modelPackage);
+  if (named === undefined) sageMaker.putModel(model);
+  else if (scenario.modelPackage !== 'MISSING')
+    sageMaker.registerModelPackage(named.group, scenario.modelPackage, named.version);
 }
 
 /** How Application Auto Scaling names a variant's instance count. */

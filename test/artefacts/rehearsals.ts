@@ -13,6 +13,7 @@ export interface Rehearsal {
 
 const ENDPOINT = 'Fraud-Detector';
 const MINUTE = 60_000;
+const VERSION = 'arn:aws:sagemaker:us-east-1:123456789012:model-package/fraud-models/7';
 
 const CANARY = {
   endpoint: ENDPOINT,
@@ -230,6 +231,11 @@ export const REHEARSALS: readonly Rehearsal[] = [
       ],
     },
     prepare: failing('RemoveCandidate', 'SageMaker.UpdateEndpoint'),
+  },
+  {
+    name: 'is of a version in the Model Registry',
+    blueprint: { ...CANARY, model: undefined, modelPackage: VERSION },
+    scenario: promoted,
   },
   {
     name: 'is registered, approved and released, and its registration ends',

@@ -47,7 +47,7 @@ export interface SageMaker extends ScalableVariants {
   /** Makes an endpoint that is InService from now on, with its config and models. */
   putEndpoint(seed: EndpointSeed): void;
   /** Registers the next version of a group and answers its ARN. */
-  registerModelPackage(group: string, approval?: ModelApprovalStatus): string;
+  registerModelPackage(group: string, approval?: ModelApprovalStatus, version?: number): string;
   decideOnModelPackage(arn: string, decision: { approval: ModelApprovalStatus; description?: string }): void;
   /** Limits instances of this type across all endpoints; `undefined` lifts the limit. */
   setQuota(instanceType: string, instances: number | undefined): void;
@@ -119,7 +119,7 @@ export function createSageMaker(props: SageMakerProps): SageMaker {
     ...scalableVariants(context),
     putModel: (name, container) => putModel(context, name, container),
     putEndpoint: (seed) => putEndpoint(context, seed),
-    registerModelPackage: (group, approval) => registerModelPackage(context, group, approval),
+    registerModelPackage: (group, approval, version) => registerModelPackage(context, group, approval, version),
     decideOnModelPackage: (arn, decision) => decideOnModelPackage(context, arn, decision),
     setQuota: (instanceType, instances) => {
       if (instances === undefined) store.quotas.delete(instanceType);

@@ -67,6 +67,18 @@ describe('rollouts launch --watch', () => {
     expect(why).toMatch(/way back +alarm at .*all traffic back, verified, after/);
   });
 
+  it('foresees what becomes of a version in the Model Registry', async () => {
+    const version = 'arn:aws:sagemaker:us-east-1:123456789012:model-package/fraud-models/7';
+    const ofVersion = NO_GATE.replace(/^model: .*$/m, `modelPackage: ${version}`);
+    account = await deploy({ modelPackage: 'Rejected' }, ofVersion);
+    const rejected = await account.run(['launch', 'blueprint.yaml', '--dry-run']);
+    expect(rejected.out + rejected.err).toContain(`model package ${version} is Rejected, not Approved`);
+    account.stage.emulator.sageMaker.decideOnModelPackage(version, { approval: 'Approved' });
+    const approved = await account.run(['launch', 'blueprint.yaml', '--dry-run']);
+    expect(approved.out).toContain(`The model is made of ${version}.`);
+    expect(approved).toMatchObject({ code: 0 });
+  });
+
   it('ends with 2 when the release is refused', async () => {
     account = await deploy({ endpoint: { exists: false } }, NO_GATE);
     const { code, err } = await account.run(['launch', 'blueprint.yaml', '--watch']);

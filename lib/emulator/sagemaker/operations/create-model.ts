@@ -33,7 +33,7 @@ export function createModel(context: Context) {
 
 // The registry's rule is documented, its wording is not.
 function requireApproved(context: Context, packageArn: string): void {
-  const modelPackage = context.store.packages.get(packageArn);
+  const modelPackage = context.store.packages.get(packageArn.toLowerCase());
   if (modelPackage === undefined) throw validationException(`Could not find model package "${packageArn}".`);
   if (modelPackage.approval !== 'Approved') {
     throw validationException(`Model package "${packageArn}" is not approved: its status is ${modelPackage.approval}.`);

@@ -8,7 +8,7 @@ import { validationException } from '../errors';
 export function describeModelPackage(context: Context) {
   return (input: Wire<DescribeModelPackageInput>): Wire<DescribeModelPackageOutput> => {
     check(input, { ModelPackageName: { required: true, min: 1, max: 176 } });
-    const found = context.store.packages.get(input.ModelPackageName);
+    const found = context.store.packages.get(input.ModelPackageName.toLowerCase());
     if (found === undefined) throw validationException(`ModelPackage ${input.ModelPackageName} does not exist.`);
     return {
       ModelPackageName: found.group,

@@ -4,14 +4,13 @@ import { emitModelPackageStateChange } from '../events';
 import { arnOf } from '../names';
 import type { ModelPackage } from '../state';
 
-/** Adds the next version to a group, with the event of a first registration; answers its ARN. */
+/** Adds a version to a group, the next unless told which, with the event of a first registration; answers its ARN. */
 export function registerModelPackage(
   context: Context,
   group: string,
   approval: ModelApprovalStatus = 'PendingManualApproval',
+  version = nextVersion(context, group),
 ): string {
-  const versions = [...context.store.packages.values()].filter((candidate) => candidate.group === group);
-  const version = versions.length + 1;
   const now = context.clock.now();
   const modelPackage: ModelPackage = {
     arn: arnOf(context.account, 'model-package', `${group}/${version}`),
@@ -25,6 +24,11 @@ export function registerModelPackage(
   context.store.packages.set(modelPackage.arn, modelPackage);
   emitModelPackageStateChange(context, modelPackage);
   return modelPackage.arn;
+}
+
+function nextVersion(context: Context, group: string): number {
+  const versions = [...context.store.packages.values()].filter((candidate) => candidate.group === group);
+  return Math.max(0, ...versions.map(({ version }) => version)) + 1;
 }
 
 /** Somebody approves or rejects a version. */
