@@ -70,7 +70,17 @@ describe('a release with the bundles of a synthesized stack, each container a pr
   });
 
   it('is aborted by a person', async () => {
-    const story = await play(BLUEPRINT, { operator: [{ at: '9m', do: 'abort' }] });
+    const story = await play(
+      BLUEPRINT,
+      { operator: [{ at: '9m', do: 'abort' }] },
+      ({ emulator: { clock, lambda, sageMaker }, functionName }) => {
+        // A version is approved of a group whose registration has just ended.
+        clock.schedule(clock.now() + 60_000, () =>
+          lambda.invokeAsync(functionName('Register'), { group: 'fraud', blueprint: null }),
+        );
+        clock.schedule(clock.now() + 120_000, () => void sageMaker.registerModelPackage('fraud', 'Approved'));
+      },
+    );
     expect(story.report).toMatchObject({ outcome: 'rolled_back', rollback: { trigger: 'person' } });
     expect(errorsOf(story)).toBe(0);
   });
