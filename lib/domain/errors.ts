@@ -30,7 +30,9 @@ export class TrailIncomplete extends Error {
   override readonly name = 'TrailIncomplete';
 
   constructor(endpoint: string) {
-    super(`the last audit entries of endpoint ${endpoint} could not be delivered; they are safe in its record, try again`);
+    super(
+      `the last audit entries of endpoint ${endpoint} could not be delivered; they are safe in its record, try again`,
+    );
   }
 }
 

@@ -86,7 +86,17 @@ describe('the functions', () => {
     const called = MACHINES.flatMap((name) => Object.keys(machine(name).substitutions)).filter(
       (name) => name !== 'Table',
     );
-    const others = ['Promote', 'Approve', 'Pause', 'Resume', 'Abort', 'Notify', 'Register', 'StartApproved', 'Reconcile'];
+    const others = [
+      'Promote',
+      'Approve',
+      'Pause',
+      'Resume',
+      'Abort',
+      'Notify',
+      'Register',
+      'StartApproved',
+      'Reconcile',
+    ];
     const names = Object.keys(all('AWS::Lambda::Function')).map((id) => id.slice('Rollouts'.length, -8));
     expect(names.toSorted()).toEqual([...new Set([...called, ...others])].toSorted());
   });

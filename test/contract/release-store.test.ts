@@ -147,13 +147,13 @@ describe.each([
     ['that end, when the failure is told late', ['rolled_back', 'rollback_failed'], 'rolled_back'],
     ['an end that is told twice', ['rollback_failed', 'rolled_back', 'rolled_back'], 'rolled_back'],
     ['a failure that is told twice', ['rollback_failed', 'rollback_failed'], 'rollback_failed'],
-  ])('keeps one end of each release: %s', async (_, outcomes, kept) => {
+  ])('keeps one end of each release: %s', async (_story, outcomes, kept) => {
     const { store, history } = await make();
     const end = { id: 'x', reason: '', startedAt: START, endedAt: START, plan: plan() };
     await store.addToHistory(ENDPOINT, { ...end, number: 6, outcome: 'completed' });
     for (const outcome of outcomes) await store.addToHistory(ENDPOINT, { ...end, number: 7, outcome });
     const found = (await history()).map(({ number, outcome }) => [number, outcome]);
-    expect(found.toSorted()).toEqual([
+    expect(found.toSorted(([a], [b]) => Number(a) - Number(b))).toEqual([
       [6, 'completed'],
       [7, kept],
     ]);

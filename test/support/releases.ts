@@ -98,8 +98,3 @@ export function record(live: Release | undefined, change: Partial<EndpointRecord
 export function step(name: string, visit = 1, execution = OWNER): Step {
   return { name, enteredAt: new Date(START + visit * 1000).toISOString(), execution };
 }
-
-/** The same without some of its members. */
-export function without<Value extends object, Key extends keyof Value>(value: Value, ...keys: Key[]): Omit<Value, Key> {
-  return Object.fromEntries(Object.entries(value).filter(([key]) => !keys.includes(key as Key))) as Omit<Value, Key>;
-}

@@ -9,7 +9,7 @@ export interface Call {
 }
 
 /** Thrown in place of an answer that was lost. */
-export class Lost extends Error {
+class Lost extends Error {
   override readonly name = 'TimeoutError';
 }
 
