@@ -53,6 +53,9 @@ export function endRelease(release: Release, atClose: AtClose, now: number): End
       ? ['not finalized: the endpoint keeps baseline and candidate, with all traffic on the candidate']
       : []),
     ...(notCleaned ? ['cleanup pending: the candidate is still there, without traffic'] : []),
+    ...(outcome === 'rolled_back' && isDrifted(release, atClose)
+      ? [`somebody else has since moved the endpoint to config ${atClose.endpoint?.config}; it was left alone`]
+      : []),
   ];
   return {
     number: release.number,
@@ -72,6 +75,17 @@ export function endRelease(release: Release, atClose: AtClose, now: number): End
     ...(servingModel !== undefined && { servingModel }),
     ...(release.plan !== undefined && { plan: release.plan }),
   };
+}
+
+/** Whether the endpoint has a config that the release neither found nor made. */
+function isDrifted({ plan }: Release, { endpoint }: AtClose): boolean {
+  const known = [
+    plan?.baseline?.config,
+    plan?.baseline?.leftoverConfig,
+    plan?.candidate.sharedConfig,
+    plan?.candidate.finalConfig,
+  ];
+  return endpoint !== undefined && !known.includes(endpoint.config);
 }
 
 function endingOf(

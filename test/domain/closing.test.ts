@@ -1,6 +1,7 @@
 import { type AtClose, END_EVENTS, endRelease, isReleased, toResult, uselessThings } from '../../lib/domain/closing';
 import type { Outcome, Release } from '../../lib/domain/release';
-import { firstPlan, goingBack, plan, release, START } from '../support/releases';
+import { configVariant } from '../support/fakes/fake-sagemaker';
+import { ENDPOINT, firstPlan, goingBack, plan, release, START } from '../support/releases';
 import { World } from '../support/world';
 
 const PASSED = { phase: 2, passedAt: START };
@@ -46,6 +47,17 @@ describe('endRelease', () => {
       remarks: [],
     });
     expect(end(back, new World().beside(0)).remarks).toEqual([expect.stringMatching(/^cleanup pending/)]);
+  });
+
+  it('says that somebody else has moved the endpoint after the traffic was verified', () => {
+    const world = new World();
+    world.sagemaker.addConfig('theirs', [configVariant('AllTraffic', 'fraud-v99')]);
+    world.sagemaker.serve(ENDPOINT, 'theirs');
+    expect(end(goingBack({ stage: 'cleaning_up', restoredAt: START }), world)).toMatchObject({
+      outcome: 'rolled_back',
+      servingModel: 'fraud-v99',
+      remarks: ['somebody else has since moved the endpoint to config theirs; it was left alone'],
+    });
   });
 
   it('says that a way back failed which nobody verified, whatever had passed before', () => {

@@ -4,7 +4,7 @@ import { findFault } from '../../lib/domain/audit';
 import { WRITER_TIMEOUT } from '../../lib/domain/bounds';
 import { longestOf } from '../../lib/domain/longest';
 import { alarmPrefix } from '../../lib/domain/names';
-import type { EndpointRecord } from '../../lib/domain/release';
+import type { EndedRelease, EndpointRecord } from '../../lib/domain/release';
 import { SORT_KEY } from '../../lib/domain/table';
 import { alarmNames } from '../../lib/rehearsal/faults/account-fault';
 import { baselineModel, STACK } from '../../lib/rehearsal/stage';
@@ -82,13 +82,19 @@ function checkSafety(ran: Ran, beyond: boolean): Violation[] {
   if (last.outcome === 'completed' && model !== plan?.candidate.model && !beyond) {
     return [{ rule: 'safe', what: `completed, and ${model} serves` }];
   }
-  if (last.outcome === 'rolled_back' && model !== plan?.baseline?.model) {
+  if (last.outcome === 'rolled_back' && model !== plan?.baseline?.model && !isSomebodyElses(last, model)) {
     return [{ rule: 'safe', what: `rolled back, and ${model} serves` }];
   }
   if (last.outcome === 'failed' && plan?.baseline !== undefined && !beyond && model !== plan.baseline.model) {
     return [{ rule: 'safe', what: `failed, and ${model} serves` }];
   }
   return [];
+}
+
+/** Whether the release had put the baseline back before somebody else deployed a third model, or tells that they did. */
+function isSomebodyElses({ plan, servingModel, remarks = [] }: EndedRelease, model: string | undefined): boolean {
+  const isTold = remarks.some((remark) => remark.startsWith('somebody else has since'));
+  return model !== plan?.candidate.model && (isTold || servingModel === plan?.baseline?.model);
 }
 
 function servingModels({ stage, blueprint }: Ran): string[] {
