@@ -3,10 +3,9 @@ import { DRILL_LOOK, STEP_RETRIES } from '../lib/domain/bounds';
 import { type DrilledAlarm, drillOn, drillReason, type DrillStep, isDrillReason, newDrill } from '../lib/domain/drill';
 import { ENVIRONMENT } from '../lib/domain/environment';
 import { parseAlarmName } from '../lib/domain/names';
-import { baselineWeights } from '../lib/domain/phases';
 import type { KpiSource } from '../lib/domain/ports';
-import { planOf, type Release } from '../lib/domain/release';
-import { toTheWayBack } from '../lib/domain/take-over';
+import type { Release } from '../lib/domain/release';
+import { beginWayBack } from '../lib/domain/take-over';
 import { entry, type Compose, type Handler } from './runtime/entry';
 import { type Change, flush, renew, requireOwned, type StepInput, type StepOutput } from './runtime/ledger';
 import { type LedgerPorts, ledgerPorts } from './runtime/ports';
@@ -94,21 +93,8 @@ function goOn(
 
 function giveUp(release: Release, { drill, silent }: DrillStep, now: number): Change {
   const reason = `the fire drill failed: ${whatFailed(silent.map(({ name }) => name))}`;
-  return {
-    release: {
-      ...toTheWayBack(release, now),
-      drill,
-      breach: { trigger: 'drill', reason, at: now },
-      dueBy: now + STEP_RETRIES * 1000,
-    },
-    notes: [
-      {
-        action: 'roll back',
-        event: 'deployment.rollback_started',
-        detail: { trigger: 'drill', reason, weights: baselineWeights(planOf(release)) },
-      },
-    ],
-  };
+  const begun = beginWayBack(release, { trigger: 'drill', reason, at: now }, now);
+  return { ...begun, release: { ...begun.release, drill, dueBy: now + STEP_RETRIES * 1000 } };
 }
 
 function whatFailed(silent: readonly string[]): string {

@@ -4,9 +4,9 @@ import { ROLLBACK_STEP_RETRIES, ROLLBACK_TIMEOUT, TRAFFIC_LOOK, WRITER_TIMEOUT }
 import type { Answer } from '../lib/domain/endpoint';
 import { baselineWeights, newGoal, sent } from '../lib/domain/phases';
 import type { Deployer, TrafficController } from '../lib/domain/ports';
-import type { EndpointRecord, Goal, Release } from '../lib/domain/release';
+import { type EndpointRecord, type Goal, isKnownConfig, type Release } from '../lib/domain/release';
 import { chooseRestoration, type Restoration } from '../lib/domain/restoring';
-import { isOnItsWayBack, toTheWayBack } from '../lib/domain/take-over';
+import { beginWayBack, isOnItsWayBack } from '../lib/domain/take-over';
 import { entry, type Compose, type Handler } from './runtime/entry';
 import { type Change, flush, renew, type StepInput, type StepOutput } from './runtime/ledger';
 import { type LedgerPorts, ledgerPorts } from './runtime/ports';
@@ -67,17 +67,8 @@ function announce({ failure }: RestoreTrafficInput) {
       };
     }
     const breach = release.breach ?? { trigger: 'step' as const, reason, at: now };
-    return {
-      release: { ...toTheWayBack(release, now), breach, dueBy },
-      notes: [
-        {
-          action: 'roll back',
-          event: 'deployment.rollback_started',
-          detail: { trigger: breach.trigger, reason: breach.reason, weights },
-        },
-        about,
-      ],
-    };
+    const begun = beginWayBack(release, breach, now);
+    return { release: { ...begun.release, dueBy }, notes: [...begun.notes, about] };
   };
 }
 
@@ -89,9 +80,7 @@ function explain(cause: string): string {
 
 async function choose(deployer: Deployer, release: Release, plan: NonNullable<Release['plan']>): Promise<Restoration> {
   const endpoint = await deployer.describe(plan.blueprint.endpoint);
-  const { baseline, candidate } = plan;
-  const known = [baseline?.config, baseline?.leftoverConfig, candidate.sharedConfig, candidate.finalConfig];
-  const isKnown = endpoint === undefined || known.includes(endpoint.pendingConfig ?? endpoint.config);
+  const isKnown = endpoint === undefined || isKnownConfig(plan, endpoint.pendingConfig ?? endpoint.config);
   const config = isKnown ? undefined : await deployer.describeConfig(endpoint.config);
   return chooseRestoration(plan, endpoint, { served: release.phase >= 0, ...(config !== undefined && { config }) });
 }

@@ -1,10 +1,9 @@
 import { sageMakerProber } from '../lib/aws/sagemaker-prober';
 import { SMOKE_TEST_TIMEOUT, STEP_RETRIES } from '../lib/domain/bounds';
-import { baselineWeights } from '../lib/domain/phases';
 import type { Prober } from '../lib/domain/ports';
 import { planOf } from '../lib/domain/release';
 import { findFlaw } from '../lib/domain/smoke-tests';
-import { toTheWayBack } from '../lib/domain/take-over';
+import { beginWayBack } from '../lib/domain/take-over';
 import { entry, type Compose, type Handler } from './runtime/entry';
 import { flush, renew, requireOwned, type StepInput, type StepOutput } from './runtime/ledger';
 import { type LedgerPorts, ledgerPorts } from './runtime/ports';
@@ -35,16 +34,8 @@ export function createHandler(ports: Ports): Handler<StepInput, RunSmokeTestsOut
           const tests = blueprint.tests.map(({ name }) => name);
           return { release: { ...current, dueBy }, notes: [{ action: 'smoke tests passed', detail: { tests } }] };
         }
-        return {
-          release: { ...toTheWayBack(current, now), breach: { trigger: 'smoke_test', reason, at: now }, dueBy },
-          notes: [
-            {
-              action: 'roll back',
-              event: 'deployment.rollback_started',
-              detail: { trigger: 'smoke_test', reason, weights: baselineWeights(planOf(current)) },
-            },
-          ],
-        };
+        const begun = beginWayBack(current, { trigger: 'smoke_test', reason, at: now }, now);
+        return { release: { ...begun.release, dueBy }, notes: begun.notes };
       },
       record,
     );

@@ -5,7 +5,7 @@ import type { EndedRelease, EndpointRecord } from '../domain/release';
 import { IDLE, LIVE, LIVE_INDEX, SORT_KEY } from '../domain/table';
 import { clientSettings, type Connection } from './connection';
 import { dateOf, type OnDate } from './date-header';
-import { recordOf } from './release-table';
+import { readRecord } from './release-table';
 
 /** The table for whoever only reads it: what has happened, to which endpoint. */
 export interface ReleaseArchive {
@@ -55,16 +55,7 @@ export function releaseArchive(table: string, connection: Connection, onDate?: O
   };
 
   return {
-    read: async (endpoint) => {
-      const { Item } = await client.send(
-        new GetItemCommand({
-          TableName: table,
-          Key: { pk: { S: endpoint }, sk: { S: SORT_KEY.live } },
-          ConsistentRead: true,
-        }),
-      );
-      return Item === undefined ? undefined : recordOf(Item);
-    },
+    read: (endpoint) => readRecord(client, table, endpoint),
     endpoints: async () => [
       ...(await names(LIVE)).map((endpoint) => ({ endpoint, isLive: true })),
       ...(await names(IDLE)).map((endpoint) => ({ endpoint, isLive: false })),

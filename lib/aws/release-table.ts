@@ -29,16 +29,7 @@ export function releaseTable(table: string, connection: Connection): ReleaseStor
     );
 
   return {
-    read: async (endpoint) => {
-      const { Item } = await client.send(
-        new GetItemCommand({
-          TableName: table,
-          Key: { pk: { S: endpoint }, sk: { S: SORT_KEY.live } },
-          ConsistentRead: true,
-        }),
-      );
-      return Item === undefined ? undefined : recordOf(Item);
-    },
+    read: (endpoint) => readRecord(client, table, endpoint),
     swap: async (next, revision) => {
       const isNew = revision === 0;
       const condition = isNew
@@ -117,6 +108,22 @@ function toItem(record: EndpointRecord): Record<string, AttributeValue> {
     },
     { removeUndefinedValues: true },
   );
+}
+
+/** The record of an endpoint, strongly consistent. */
+export async function readRecord(
+  client: DynamoDBClient,
+  table: string,
+  endpoint: string,
+): Promise<EndpointRecord | undefined> {
+  const { Item } = await client.send(
+    new GetItemCommand({
+      TableName: table,
+      Key: { pk: { S: endpoint }, sk: { S: SORT_KEY.live } },
+      ConsistentRead: true,
+    }),
+  );
+  return Item === undefined ? undefined : recordOf(Item);
 }
 
 /** The record in an endpoint's live item. */

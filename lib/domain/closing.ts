@@ -4,7 +4,7 @@ import type { ConfigState, EndpointState } from './endpoint';
 import type { EventType } from './events';
 import { isConfigOf } from './names';
 import { isOnItsWayBack } from './take-over';
-import type { EndedRelease, Outcome, Release } from './release';
+import { type EndedRelease, isKnownConfig, type Outcome, type Release } from './release';
 import { waitedUntil } from './waiting';
 
 /** How the execution of a release ends, for whoever waits for it. */
@@ -43,6 +43,12 @@ export function endRelease(release: Release, atClose: AtClose, now: number): End
   const isFinal = atClose.endpoint?.config === release.plan?.candidate.finalConfig;
   const notFinalized =
     outcome === 'completed' && !isFinal && !release.remarks.some((remark) => remark.startsWith('not finalized'));
+  const { plan } = release;
+  const isDrifted =
+    outcome === 'rolled_back' &&
+    plan !== undefined &&
+    atClose.endpoint !== undefined &&
+    !isKnownConfig(plan, atClose.endpoint.config);
   const notCleaned =
     outcome === 'rolled_back' &&
     atClose.endpoint?.config === release.plan?.candidate.sharedConfig &&
@@ -53,7 +59,7 @@ export function endRelease(release: Release, atClose: AtClose, now: number): End
       ? ['not finalized: the endpoint keeps baseline and candidate, with all traffic on the candidate']
       : []),
     ...(notCleaned ? ['cleanup pending: the candidate is still there, without traffic'] : []),
-    ...(outcome === 'rolled_back' && isDrifted(release, atClose)
+    ...(isDrifted
       ? [`somebody else has since moved the endpoint to config ${atClose.endpoint?.config}; it was left alone`]
       : []),
   ];
@@ -75,17 +81,6 @@ export function endRelease(release: Release, atClose: AtClose, now: number): End
     ...(servingModel !== undefined && { servingModel }),
     ...(release.plan !== undefined && { plan: release.plan }),
   };
-}
-
-/** Whether the endpoint has a config that the release neither found nor made. */
-function isDrifted({ plan }: Release, { endpoint }: AtClose): boolean {
-  const known = [
-    plan?.baseline?.config,
-    plan?.baseline?.leftoverConfig,
-    plan?.candidate.sharedConfig,
-    plan?.candidate.finalConfig,
-  ];
-  return endpoint !== undefined && !known.includes(endpoint.config);
 }
 
 function endingOf(

@@ -1,8 +1,6 @@
 import { type EndpointState, isSameWeight } from './endpoint';
-import { baselineWeights } from './phases';
-import { planOf, type Release } from './release';
-import { toTheWayBack } from './take-over';
-import type { Note } from './notes';
+import type { Release } from './release';
+import { beginWayBack } from './take-over';
 
 /**
  * What somebody else has changed since the release last looked, in words; `undefined` if nothing. While the endpoint is
@@ -25,17 +23,8 @@ export function findDrift({ plan, weights, goal }: Release, endpoint: EndpointSt
 }
 
 /** The release on its way back because somebody else works on its endpoint. */
-export function stopForDrift(
-  release: Release,
-  reason: string,
-  now: number,
-): { readonly release: Release; readonly notes: readonly Note[] } {
-  const breach = release.breach ?? { trigger: 'drift' as const, reason, at: now };
-  const detail = { trigger: breach.trigger, reason: breach.reason, weights: baselineWeights(planOf(release)) };
-  return {
-    release: { ...toTheWayBack(release, now), breach },
-    notes: [{ action: 'roll back', event: 'deployment.rollback_started', detail }],
-  };
+export function stopForDrift(release: Release, reason: string, now: number): ReturnType<typeof beginWayBack> {
+  return beginWayBack(release, release.breach ?? { trigger: 'drift', reason, at: now }, now);
 }
 
 function hasWeights(endpoint: EndpointState, weights: Readonly<Record<string, number>>): boolean {

@@ -4,10 +4,9 @@ import { findBreach, type FoundBreach } from './breaching';
 import { heeded } from './deciding';
 import { waiveHarm } from './evidence/judge-look';
 import { hold, HOLDING, type Decision, type Look } from './holding';
-import { baselineWeights } from './phases';
 import type { Breach, Plan, Release } from './release';
 import { canRetreat, retreat } from './staging';
-import { isOnItsWayBack, toTheWayBack } from './take-over';
+import { beginWayBack, isOnItsWayBack } from './take-over';
 
 /**
  * Decides what a release does after a look: watch on, shift, wait for a person, go back, or pass.
@@ -108,18 +107,8 @@ function goBack(release: Release, plan: Plan, breach: Breach, look: Look): Decis
   // A phase that waits at the next one's gate has had its result.
   const result =
     release.stage === 'baking' ? [phaseResult(release, plan, look, { verdict: 'fail', reason: breach.reason })] : [];
-  return {
-    next: 'roll back',
-    wait: 0,
-    release: { ...toTheWayBack(release, look.now), breach, phases: [...release.phases, ...result] },
-    notes: [
-      {
-        action: 'roll back',
-        event: 'deployment.rollback_started',
-        detail: { trigger: breach.trigger, reason: breach.reason, weights: baselineWeights(plan) },
-      },
-    ],
-  };
+  const judged = { ...release, phases: [...release.phases, ...result] };
+  return { next: 'roll back', wait: 0, ...beginWayBack(judged, breach, look.now) };
 }
 
 /** Alarms alone watch the final variant; a person who has seen one fire may end the watch. */

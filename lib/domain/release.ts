@@ -298,6 +298,12 @@ export interface Step {
   readonly execution: string;
 }
 
+/** Whether a config is one that the release found or makes; any other was deployed by somebody else. */
+export function isKnownConfig({ baseline, candidate }: Plan, config: string): boolean {
+  const known = [baseline?.config, baseline?.leftoverConfig, candidate.sharedConfig, candidate.finalConfig];
+  return known.includes(config);
+}
+
 /** The plan of a release that was opened; without one no later step can run. */
 export function planOf(release: Release): Plan {
   if (release.plan === undefined) throw new Error(`release ${release.number} has no plan: it was never opened`);

@@ -4,6 +4,8 @@ import { newRelease } from './claims';
 import { hear, isDrillReason } from './drill';
 import { isCounted, limitText } from './kpi';
 import { FINAL_LABEL } from './names';
+import type { Note } from './notes';
+import { baselineWeights } from './phases';
 import type { Breach, EndpointRecord, Plan, Release } from './release';
 import type { Trigger } from './trigger';
 import { countWaiting } from './waiting';
@@ -144,6 +146,20 @@ function nothing(reason: string): TakeOver {
 /** Whether the traffic is being brought back, or was. */
 export function isOnItsWayBack({ stage }: Release): boolean {
   return stage === 'rolling_back' || stage === 'cleaning_up' || stage === 'rollback_failed';
+}
+
+/** The release at the start of its way back because of a breach, and the audit entry that says so. */
+export function beginWayBack(
+  release: Release,
+  breach: Breach,
+  now: number,
+): { readonly release: Release; readonly notes: readonly Note[] } {
+  const weights = release.plan === undefined ? {} : baselineWeights(release.plan);
+  const detail = { trigger: breach.trigger, reason: breach.reason, weights };
+  return {
+    release: { ...toTheWayBack(release, now), breach },
+    notes: [{ action: 'roll back', event: 'deployment.rollback_started', detail }],
+  };
 }
 
 /** The release at the start of its way back; a second start keeps the first one's deadline while that lies ahead. */

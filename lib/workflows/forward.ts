@@ -8,15 +8,13 @@ const BACK = 'Restore traffic';
 /** From the blueprint to a candidate in service, tested and watched, without traffic. */
 export function prepare(strategy: Strategy): States {
   return {
-    'Open release': {
-      ...step({
-        calls: 'OpenRelease',
-        comment: 'Validates the blueprint, claims the endpoint and records the plan; or refuses and says why',
-        payload: { blueprint: '{% $states.input %}', strategy, claim: null },
-        retry: PATIENT,
-        next: 'Opened?',
-      }),
-    },
+    'Open release': step({
+      calls: 'OpenRelease',
+      comment: 'Validates the blueprint, claims the endpoint and records the plan; or refuses and says why',
+      payload: { blueprint: '{% $states.input %}', strategy, claim: null },
+      retry: PATIENT,
+      next: 'Opened?',
+    }),
     'Opened?': route({ opened: 'Deploy candidate' }, 'Refused'),
     Refused: { Type: 'Fail', Error: 'Refused', Cause: '{% $states.input.reason %}' },
     'Deploy candidate': step({
