@@ -15,9 +15,9 @@ import { isManaged } from '../lib/domain/managed';
 import { type Findings, type OpeningAnswer, planRelease } from '../lib/domain/opening';
 import { deployGoal } from '../lib/domain/phases';
 import type { Deployer, KpiSource, ModelMaker, TrafficController } from '../lib/domain/ports';
-import type { Claim, EndpointRecord, Plan, Release, Step } from '../lib/domain/release';
+import type { Claim, EndpointRecord, Plan, Step } from '../lib/domain/release';
 import { entry, type Compose, type Handler } from './runtime/entry';
-import { annotate, type Change, flush, flushLast, renew, type StepOutput, visitOf } from './runtime/ledger';
+import { annotate, flush, flushLast, renew, type StepOutput, visitOf } from './runtime/ledger';
 import { type LedgerPorts, ledgerPorts } from './runtime/ports';
 import { requireSetting } from './runtime/settings';
 
@@ -73,7 +73,7 @@ export function createHandler(ports: Ports): Handler<OpenReleaseInput, OpenRelea
       ...(warnings.length > 0 && { warnings }),
       ...(power.length > 0 && { power }),
     };
-    const opened = (release: Release, now: number): Change => ({
+    const renewed = await renew(ports, { claim: claimOf(claimed), step }, (release, now) => ({
       release: {
         ...release,
         plan,
@@ -98,8 +98,7 @@ export function createHandler(ports: Ports): Handler<OpenReleaseInput, OpenRelea
           },
         },
       ],
-    });
-    const renewed = await renew(ports, { claim: claimOf(claimed), step }, opened, claimed);
+    }));
     return { claim: await flush(ports, renewed.claim, renewed.record), next: 'opened', wait: 0 };
   };
 }
