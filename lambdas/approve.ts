@@ -1,5 +1,5 @@
 import { stepFunctions } from '../lib/aws/step-functions';
-import { gateOf } from '../lib/domain/gates';
+import { gateOf } from '../lib/domain/release/gates';
 import { NotPossible } from '../lib/domain/errors';
 import { entry, type Compose, type Handler } from './runtime/entry';
 import { type ControlInput, type ControlOutput, type ControlPorts, speak, withWord } from './runtime/control';

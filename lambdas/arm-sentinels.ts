@@ -1,11 +1,11 @@
 import { cloudWatchKpis } from '../lib/aws/cloudwatch-kpis';
 import { STEP_RETRIES } from '../lib/domain/bounds';
-import { type Breaker, breakersOf } from '../lib/domain/breakers';
-import { calibrate, calibrationQueries, calibrationSpan } from '../lib/domain/calibration';
+import { type Breaker, breakersOf } from '../lib/domain/sentinels/breakers';
+import { calibrate, calibrationQueries, calibrationSpan } from '../lib/domain/opening/calibration';
 import { ENVIRONMENT } from '../lib/domain/environment';
 import type { KpiSource } from '../lib/domain/ports';
-import { type EndpointRecord, planOf, type Release } from '../lib/domain/release';
-import { watchedBy } from '../lib/domain/watched';
+import { type EndpointRecord, planOf, type Release } from '../lib/domain/release/release';
+import { watchedBy } from '../lib/domain/sentinels/watched';
 import { entry, type Compose, type Handler } from './runtime/entry';
 import { flush, renew, requireOwned, type StepInput, type StepOutput, visitOf } from './runtime/ledger';
 import { type LedgerPorts, ledgerPorts } from './runtime/ports';

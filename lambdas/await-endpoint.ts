@@ -1,9 +1,9 @@
 import { sageMakerDeployer } from '../lib/aws/sagemaker-deployer';
-import { judgeArrival } from '../lib/domain/arrival';
-import { type AfterLook, afterLook } from '../lib/domain/arriving';
+import { judgeArrival } from '../lib/domain/traffic/arrival';
+import { type AfterLook, afterLook } from '../lib/domain/traffic/arriving';
 import { STEP_RETRIES } from '../lib/domain/bounds';
 import type { Deployer } from '../lib/domain/ports';
-import { planOf } from '../lib/domain/release';
+import { planOf } from '../lib/domain/release/release';
 import { entry, type Compose, type Handler } from './runtime/entry';
 import { flush, renew, requireOwned, type StepInput, type StepOutput, visitOf } from './runtime/ledger';
 import { type LedgerPorts, ledgerPorts } from './runtime/ports';

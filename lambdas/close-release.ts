@@ -3,8 +3,8 @@ import { cloudWatchKpis } from '../lib/aws/cloudwatch-kpis';
 import { emfTracker } from '../lib/aws/emf-tracker';
 import { sageMakerDeployer } from '../lib/aws/sagemaker-deployer';
 import { STEP_RETRIES } from '../lib/domain/bounds';
-import { prune } from '../lib/domain/audit';
-import { claimOf } from '../lib/domain/claims';
+import { prune } from '../lib/domain/release/audit';
+import { claimOf } from '../lib/domain/release/claims';
 import {
   type AtClose,
   END_EVENTS,
@@ -17,7 +17,7 @@ import {
 import { ENVIRONMENT } from '../lib/domain/environment';
 import { RecordContended } from '../lib/domain/errors';
 import type { Deployer, KpiSource, Tracker, TrafficController } from '../lib/domain/ports';
-import type { Claim, EndedRelease, EndpointRecord } from '../lib/domain/release';
+import type { Claim, EndedRelease, EndpointRecord } from '../lib/domain/release/release';
 import { entry, type Compose, type Handler } from './runtime/entry';
 import { flushLast, renew, type StepInput } from './runtime/ledger';
 import { type LedgerPorts, ledgerPorts } from './runtime/ports';

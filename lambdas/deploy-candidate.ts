@@ -1,11 +1,11 @@
 import { autoScaling } from '../lib/aws/auto-scaling';
 import { sageMakerDeployer } from '../lib/aws/sagemaker-deployer';
 import { PROVISION_LOOK, PROVISION_TIMEOUT, STEP_RETRIES } from '../lib/domain/bounds';
-import type { Answer } from '../lib/domain/endpoint';
-import { metricsBefore, metricsDuring } from '../lib/domain/metrics-settings';
-import { deployGoal } from '../lib/domain/phases';
+import type { Answer } from '../lib/domain/traffic/endpoint';
+import { metricsBefore, metricsDuring } from '../lib/domain/sentinels/metrics-settings';
+import { deployGoal } from '../lib/domain/traffic/phases';
 import type { Deployer, TrafficController } from '../lib/domain/ports';
-import { planOf, type Plan } from '../lib/domain/release';
+import { planOf, type Plan } from '../lib/domain/release/release';
 import { entry, type Compose, type Handler } from './runtime/entry';
 import type { StepInput, StepOutput } from './runtime/ledger';
 import { type LedgerPorts, ledgerPorts } from './runtime/ports';

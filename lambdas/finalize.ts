@@ -1,12 +1,12 @@
 import { sageMakerDeployer } from '../lib/aws/sagemaker-deployer';
 import { PROVISION_LOOK, PROVISION_TIMEOUT, STEP_RETRIES } from '../lib/domain/bounds';
-import { findDrift, stopForDrift } from '../lib/domain/drift';
-import type { Answer } from '../lib/domain/endpoint';
-import { metricsBefore } from '../lib/domain/metrics-settings';
-import { finalGoal } from '../lib/domain/phases';
+import { findDrift, stopForDrift } from '../lib/domain/traffic/drift';
+import type { Answer } from '../lib/domain/traffic/endpoint';
+import { metricsBefore } from '../lib/domain/sentinels/metrics-settings';
+import { finalGoal } from '../lib/domain/traffic/phases';
 import type { Deployer } from '../lib/domain/ports';
-import { planOf, type Release } from '../lib/domain/release';
-import { isOnItsWayBack } from '../lib/domain/take-over';
+import { planOf, type Release } from '../lib/domain/release/release';
+import { isOnItsWayBack } from '../lib/domain/rollback/take-over';
 import { entry, type Compose, type Handler } from './runtime/entry';
 import { requireOwned, type StepInput, type StepOutput } from './runtime/ledger';
 import { type LedgerPorts, ledgerPorts } from './runtime/ports';

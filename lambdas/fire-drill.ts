@@ -1,11 +1,18 @@
 import { cloudWatchKpis } from '../lib/aws/cloudwatch-kpis';
 import { DRILL_LOOK, STEP_RETRIES } from '../lib/domain/bounds';
-import { type DrilledAlarm, drillOn, drillReason, type DrillStep, isDrillReason, newDrill } from '../lib/domain/drill';
+import {
+  type DrilledAlarm,
+  drillOn,
+  drillReason,
+  type DrillStep,
+  isDrillReason,
+  newDrill,
+} from '../lib/domain/sentinels/drill';
 import { ENVIRONMENT } from '../lib/domain/environment';
 import { parseAlarmName } from '../lib/domain/names';
 import type { KpiSource } from '../lib/domain/ports';
-import type { Release } from '../lib/domain/release';
-import { beginWayBack } from '../lib/domain/take-over';
+import type { Release } from '../lib/domain/release/release';
+import { beginWayBack } from '../lib/domain/rollback/take-over';
 import { entry, type Compose, type Handler } from './runtime/entry';
 import { type Change, flush, renew, requireOwned, type StepInput, type StepOutput } from './runtime/ledger';
 import { type LedgerPorts, ledgerPorts } from './runtime/ports';

@@ -1,5 +1,5 @@
 import { STEP_RETRIES } from '../lib/domain/bounds';
-import { planOf } from '../lib/domain/release';
+import { planOf } from '../lib/domain/release/release';
 import { entry, type Compose, type Handler } from './runtime/entry';
 import { flush, renew, type StepInput, type StepOutput } from './runtime/ledger';
 import { type LedgerPorts, ledgerPorts } from './runtime/ports';

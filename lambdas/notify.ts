@@ -1,6 +1,6 @@
 import { snsMessenger } from '../lib/aws/sns-messenger';
 import { ENVIRONMENT } from '../lib/domain/environment';
-import type { EventDetail } from '../lib/domain/events';
+import type { EventDetail } from '../lib/domain/release/events';
 import { type Audience, type Message, messageFor } from '../lib/domain/messages';
 import { entry, type Compose, type Handler } from './runtime/entry';
 import { requireSetting } from './runtime/settings';

@@ -2,20 +2,26 @@ import { autoScaling } from '../lib/aws/auto-scaling';
 import { cloudWatchKpis } from '../lib/aws/cloudwatch-kpis';
 import { lookAtPackage, modelMaker } from '../lib/aws/model-maker';
 import { sageMakerDeployer } from '../lib/aws/sagemaker-deployer';
-import { checkLaunch, type LaunchCheck, pastQueries, pastSpan, refuseFunctions } from '../lib/domain/before-launch';
-import type { Blueprint, Strategy } from '../lib/domain/blueprint';
+import {
+  checkLaunch,
+  type LaunchCheck,
+  pastQueries,
+  pastSpan,
+  refuseFunctions,
+} from '../lib/domain/opening/before-launch';
+import type { Blueprint, Strategy } from '../lib/domain/blueprint/blueprint';
 import { parseBlueprint } from '../lib/domain/blueprint/parse-blueprint';
 import { formatProblems } from '../lib/domain/blueprint/problem';
 import { STEP_RETRIES } from '../lib/domain/bounds';
-import { prune } from '../lib/domain/audit';
-import { claimEndpoint, claimOf } from '../lib/domain/claims';
+import { prune } from '../lib/domain/release/audit';
+import { claimEndpoint, claimOf } from '../lib/domain/release/claims';
 import { ENVIRONMENT } from '../lib/domain/environment';
 import { RecordContended } from '../lib/domain/errors';
 import { isManaged } from '../lib/domain/managed';
-import { type Findings, type OpeningAnswer, planRelease } from '../lib/domain/opening';
-import { deployGoal } from '../lib/domain/phases';
+import { type Findings, type OpeningAnswer, planRelease } from '../lib/domain/opening/opening';
+import { deployGoal } from '../lib/domain/traffic/phases';
 import type { Deployer, KpiSource, ModelMaker, TrafficController } from '../lib/domain/ports';
-import type { Claim, EndpointRecord, Plan, Step } from '../lib/domain/release';
+import type { Claim, EndpointRecord, Plan, Step } from '../lib/domain/release/release';
 import { entry, type Compose, type Handler } from './runtime/entry';
 import { annotate, flush, flushLast, renew, type StepOutput, visitOf } from './runtime/ledger';
 import { type LedgerPorts, ledgerPorts } from './runtime/ports';

@@ -6,7 +6,7 @@ import { stepFunctions } from '../lib/aws/step-functions';
 import { ENVIRONMENT } from '../lib/domain/environment';
 import { alarmPrefix, parseAlarmName } from '../lib/domain/names';
 import type { Clock, Executions, KpiSource, ReleaseStore, Tracker } from '../lib/domain/ports';
-import { startForAlarm, startForDead, type Start } from '../lib/domain/reconciling';
+import { startForAlarm, startForDead, type Start } from '../lib/domain/rollback/reconciling';
 import { entry, type Compose, type Handler } from './runtime/entry';
 import { requireSetting } from './runtime/settings';
 

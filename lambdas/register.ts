@@ -6,7 +6,7 @@ import { ENVIRONMENT } from '../lib/domain/environment';
 import { NotPossible } from '../lib/domain/errors';
 import { isManaged } from '../lib/domain/managed';
 import type { Clock } from '../lib/domain/ports';
-import { withModel } from '../lib/domain/registry';
+import { withModel } from '../lib/domain/blueprint/registry';
 import { entry, type Compose, type Handler } from './runtime/entry';
 import { requireSetting } from './runtime/settings';
 

@@ -1,9 +1,9 @@
 import { sageMakerDeployer } from '../lib/aws/sagemaker-deployer';
 import { PROVISION_LOOK, PROVISION_TIMEOUT, ROLLBACK_STEP_RETRIES } from '../lib/domain/bounds';
-import { newGoal } from '../lib/domain/phases';
-import type { EndpointState } from '../lib/domain/endpoint';
+import { newGoal } from '../lib/domain/traffic/phases';
+import type { EndpointState } from '../lib/domain/traffic/endpoint';
 import type { Deployer } from '../lib/domain/ports';
-import { planOf, type Plan } from '../lib/domain/release';
+import { planOf, type Plan } from '../lib/domain/release/release';
 import { entry, type Compose, type Handler } from './runtime/entry';
 import type { StepInput, StepOutput } from './runtime/ledger';
 import { type LedgerPorts, ledgerPorts } from './runtime/ports';

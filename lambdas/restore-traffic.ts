@@ -1,12 +1,12 @@
 import { sageMakerDeployer } from '../lib/aws/sagemaker-deployer';
 import { sageMakerTraffic } from '../lib/aws/sagemaker-traffic';
 import { ROLLBACK_STEP_RETRIES, ROLLBACK_TIMEOUT, TRAFFIC_LOOK, WRITER_TIMEOUT } from '../lib/domain/bounds';
-import type { Answer } from '../lib/domain/endpoint';
-import { baselineWeights, newGoal, sent } from '../lib/domain/phases';
+import type { Answer } from '../lib/domain/traffic/endpoint';
+import { baselineWeights, newGoal, sent } from '../lib/domain/traffic/phases';
 import type { Deployer, TrafficController } from '../lib/domain/ports';
-import { type EndpointRecord, type Goal, isKnownConfig, type Release } from '../lib/domain/release';
-import { chooseRestoration, type Restoration } from '../lib/domain/restoring';
-import { beginWayBack, isOnItsWayBack } from '../lib/domain/take-over';
+import { type EndpointRecord, type Goal, isKnownConfig, type Release } from '../lib/domain/release/release';
+import { chooseRestoration, type Restoration } from '../lib/domain/rollback/restoring';
+import { beginWayBack, isOnItsWayBack } from '../lib/domain/rollback/take-over';
 import { entry, type Compose, type Handler } from './runtime/entry';
 import { type Change, flush, renew, type StepInput, type StepOutput } from './runtime/ledger';
 import { type LedgerPorts, ledgerPorts } from './runtime/ports';

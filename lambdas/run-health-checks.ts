@@ -9,9 +9,9 @@ import {
   type HealthCheck,
   isWell,
   toResult,
-} from '../lib/domain/health-checks';
+} from '../lib/domain/blueprint/health-checks';
 import type { CheckSubject, HealthChecker } from '../lib/domain/ports';
-import { planOf, type Release } from '../lib/domain/release';
+import { planOf, type Release } from '../lib/domain/release/release';
 import { realNetwork } from '../lib/network/network';
 import { entry, type Compose, type Handler } from './runtime/entry';
 import { flush, renew, requireOwned, type StepInput, type StepOutput } from './runtime/ledger';

@@ -1,9 +1,9 @@
 import { sageMakerProber } from '../lib/aws/sagemaker-prober';
 import { SMOKE_TEST_TIMEOUT, STEP_RETRIES } from '../lib/domain/bounds';
 import type { Prober } from '../lib/domain/ports';
-import { planOf } from '../lib/domain/release';
-import { findFlaw } from '../lib/domain/smoke-tests';
-import { beginWayBack } from '../lib/domain/take-over';
+import { planOf } from '../lib/domain/release/release';
+import { findFlaw } from '../lib/domain/look/smoke-tests';
+import { beginWayBack } from '../lib/domain/rollback/take-over';
 import { entry, type Compose, type Handler } from './runtime/entry';
 import { flush, renew, requireOwned, type StepInput, type StepOutput } from './runtime/ledger';
 import { type LedgerPorts, ledgerPorts } from './runtime/ports';

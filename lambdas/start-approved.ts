@@ -2,14 +2,14 @@ import { modelMaker } from '../lib/aws/model-maker';
 import { type Registrations, registrations } from '../lib/aws/registrations';
 import { sageMakerDeployer } from '../lib/aws/sagemaker-deployer';
 import { stepFunctions } from '../lib/aws/step-functions';
-import type { Strategy } from '../lib/domain/blueprint';
+import type { Strategy } from '../lib/domain/blueprint/blueprint';
 import { parseBlueprint } from '../lib/domain/blueprint/parse-blueprint';
 import { formatProblems } from '../lib/domain/blueprint/problem';
 import { ENVIRONMENT } from '../lib/domain/environment';
 import { NotPossible } from '../lib/domain/errors';
 import { approvedExecutionName } from '../lib/domain/names';
 import type { Deployer, Executions, ModelMaker } from '../lib/domain/ports';
-import { approvalIn, modelNameFor, refuseRole, withModel } from '../lib/domain/registry';
+import { approvalIn, modelNameFor, refuseRole, withModel } from '../lib/domain/blueprint/registry';
 import { entry, type Compose, type Handler } from './runtime/entry';
 import { requireSetting } from './runtime/settings';
 

@@ -1,11 +1,11 @@
 import { ENVIRONMENT } from '../lib/domain/environment';
 import { RecordContended } from '../lib/domain/errors';
-import { claimOf } from '../lib/domain/claims';
-import { baselineWeights } from '../lib/domain/phases';
+import { claimOf } from '../lib/domain/release/claims';
+import { baselineWeights } from '../lib/domain/traffic/phases';
 import type { Executions } from '../lib/domain/ports';
-import type { Claim, EndpointRecord, Step } from '../lib/domain/release';
-import { takeOver, type TakeOver } from '../lib/domain/take-over';
-import { parseTrigger, type Trigger } from '../lib/domain/trigger';
+import type { Claim, EndpointRecord, Step } from '../lib/domain/release/release';
+import { takeOver, type TakeOver } from '../lib/domain/rollback/take-over';
+import { parseTrigger, type Trigger } from '../lib/domain/rollback/trigger';
 import { stepFunctions } from '../lib/aws/step-functions';
 import { entry, type Compose, type Handler } from './runtime/entry';
 import { annotate } from './runtime/ledger';

@@ -1,8 +1,8 @@
 import { sageMakerDeployer } from '../lib/aws/sagemaker-deployer';
 import { ROLLBACK_STEP_RETRIES, TRAFFIC_LOOK } from '../lib/domain/bounds';
 import type { Deployer } from '../lib/domain/ports';
-import { planOf, type Release } from '../lib/domain/release';
-import { whatIsNotBack } from '../lib/domain/verifying';
+import { planOf, type Release } from '../lib/domain/release/release';
+import { whatIsNotBack } from '../lib/domain/rollback/verifying';
 import { entry, type Compose, type Handler } from './runtime/entry';
 import { type Change, flush, renew, requireOwned, type StepInput, type StepOutput } from './runtime/ledger';
 import { type LedgerPorts, ledgerPorts } from './runtime/ports';

@@ -1,9 +1,9 @@
-import { strongest } from '../../lib/domain/controls';
+import { strongest } from '../../lib/domain/release/controls';
 import { NotPossible, RecordContended } from '../../lib/domain/errors';
-import type { Note } from '../../lib/domain/notes';
+import type { Note } from '../../lib/domain/release/notes';
 import type { Executions } from '../../lib/domain/ports';
-import type { Control, EndpointRecord, Release } from '../../lib/domain/release';
-import { isOnItsWayBack } from '../../lib/domain/take-over';
+import type { Control, EndpointRecord, Release } from '../../lib/domain/release/release';
+import { isOnItsWayBack } from '../../lib/domain/rollback/take-over';
 import { annotate } from './ledger';
 import type { RecordPorts } from './ports';
 

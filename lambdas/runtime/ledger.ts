@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { append, prune } from '../../lib/domain/audit';
-import { claimOf } from '../../lib/domain/claims';
+import { append, prune } from '../../lib/domain/release/audit';
+import { claimOf } from '../../lib/domain/release/claims';
 import { Fenced, RecordContended, TrailIncomplete } from '../../lib/domain/errors';
-import { toEvent } from '../../lib/domain/events';
-import type { Note } from '../../lib/domain/notes';
-import type { Claim, EndpointRecord, Release, Step } from '../../lib/domain/release';
-import { countWaiting } from '../../lib/domain/waiting';
+import { toEvent } from '../../lib/domain/release/events';
+import type { Note } from '../../lib/domain/release/notes';
+import type { Claim, EndpointRecord, Release, Step } from '../../lib/domain/release/release';
+import { countWaiting } from '../../lib/domain/release/waiting';
 import type { LedgerPorts, RecordPorts } from './ports';
 
 /** Attempts to write a record that others write too; each lost race means that somebody else got through. */

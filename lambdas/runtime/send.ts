@@ -1,6 +1,6 @@
-import type { Answer } from '../../lib/domain/endpoint';
-import { sent } from '../../lib/domain/phases';
-import type { EndpointRecord, Release } from '../../lib/domain/release';
+import type { Answer } from '../../lib/domain/traffic/endpoint';
+import { sent } from '../../lib/domain/traffic/phases';
+import type { EndpointRecord, Release } from '../../lib/domain/release/release';
 import { type Change, flush, renew, type Renewed, type StepInput } from './ledger';
 import type { LedgerPorts } from './ports';
 

@@ -1,4 +1,4 @@
-import type { Release } from '../../lib/domain/release';
+import type { Release } from '../../lib/domain/release/release';
 
 /** Tags of whatever a release makes, so that people and `doctor` can tell whose it is. */
 export function tagsOf({ number, plan }: Release): Readonly<Record<string, string>> {

@@ -1,5 +1,5 @@
 import type { CompositeAlarm, Dimension, MetricAlarm } from '@aws-sdk/client-cloudwatch';
-import type { AlarmDefinition, AlarmMetric } from '../domain/readings';
+import type { AlarmDefinition, AlarmMetric } from '../domain/sentinels/readings';
 
 const COMPARISONS: Readonly<Record<string, '>' | '>=' | '<' | '<='>> = {
   GreaterThanThreshold: '>',

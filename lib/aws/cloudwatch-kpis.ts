@@ -11,8 +11,8 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import { PERIOD } from '../domain/bounds';
 import type { KpiSource } from '../domain/ports';
-import type { Breaker } from '../domain/breakers';
-import type { AlarmReading, MetricQuery, Reading } from '../domain/readings';
+import type { Breaker } from '../domain/sentinels/breakers';
+import type { AlarmReading, MetricQuery, Reading } from '../domain/sentinels/readings';
 import { compositeDefinition, metricDefinition } from './alarm-definitions';
 import { clientSettings, type Connection } from './connection';
 import { lean } from './lean-client';

@@ -1,5 +1,5 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { readAnswer } from '../domain/deciding';
+import { readAnswer } from '../domain/look/deciding';
 import type { DecisionMaker } from '../domain/ports';
 import { clientSettings, type Connection } from './connection';
 

@@ -1,7 +1,7 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { sageMakerPrices } from '../domain/cost/prices';
 import { releaseCost } from '../domain/cost/release-cost';
-import { METRICS_NAMESPACE } from '../domain/metrics';
+import { METRICS_NAMESPACE } from '../domain/sentinels/metrics';
 import type { Tracker } from '../domain/ports';
 import type { Connection } from './connection';
 

@@ -1,5 +1,5 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { EVENT_SOURCE } from '../domain/events';
+import { EVENT_SOURCE } from '../domain/release/events';
 import type { EventEmitter } from '../domain/ports';
 import { clientSettings, type Connection } from './connection';
 import { lean } from './lean-client';

@@ -1,5 +1,11 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { type CheckAnswer, type CheckProbe, flawOfAnswer, type HealthCheck, tooLong } from '../domain/health-checks';
+import {
+  type CheckAnswer,
+  type CheckProbe,
+  flawOfAnswer,
+  type HealthCheck,
+  tooLong,
+} from '../domain/blueprint/health-checks';
 import { isManaged } from '../domain/managed';
 import type { CheckSubject, HealthChecker, Network } from '../domain/ports';
 import { clientSettings, clockOf, type Connection } from './connection';

@@ -1,5 +1,5 @@
-import type { MetricAddress } from '../domain/blueprint';
-import { harmSide, isCounted } from '../domain/kpi';
+import type { MetricAddress } from '../domain/blueprint/blueprint';
+import { harmSide, isCounted } from '../domain/blueprint/kpi';
 import {
   errorMetrics,
   INVOCATIONS,
@@ -8,8 +8,8 @@ import {
   OVERHEAD,
   utilizationMetric,
   variantDimensions,
-} from '../domain/metrics';
-import type { CountPeriod, MetricQuery, ValuePeriod } from '../domain/readings';
+} from '../domain/sentinels/metrics';
+import type { CountPeriod, MetricQuery, ValuePeriod } from '../domain/sentinels/readings';
 
 /** One statistic of one metric. */
 export interface Statistic extends MetricName {

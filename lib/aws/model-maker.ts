@@ -6,7 +6,7 @@ import {
   SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
 import { NotPossible } from '../domain/errors';
-import { type ExistingModel, isMadeOf, otherModel, type PackageFindings } from '../domain/model-packages';
+import { type ExistingModel, isMadeOf, otherModel, type PackageFindings } from '../domain/opening/model-packages';
 import type { ModelMaker } from '../domain/ports';
 import { clientSettings, type Connection } from './connection';
 import { lean } from './lean-client';

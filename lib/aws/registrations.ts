@@ -1,7 +1,7 @@
 import { DeleteItemCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Registration } from '../domain/registry';
-import { REGISTRATION } from '../domain/table';
+import type { Registration } from '../domain/blueprint/registry';
+import { REGISTRATION } from '../domain/release/table';
 import { clientSettings, type Connection } from './connection';
 
 /** The blueprints registered for model package groups, in the single table. */

@@ -1,8 +1,8 @@
 import { DynamoDBClient, GetItemCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { AuditEntry } from '../domain/audit';
-import type { EndedRelease, EndpointRecord } from '../domain/release';
-import { IDLE, LIVE, LIVE_INDEX, SORT_KEY } from '../domain/table';
+import type { AuditEntry } from '../domain/release/audit';
+import type { EndedRelease, EndpointRecord } from '../domain/release/release';
+import { IDLE, LIVE, LIVE_INDEX, SORT_KEY } from '../domain/release/table';
 import { clientSettings, type Connection } from './connection';
 import { dateOf, type OnDate } from './date-header';
 import { readRecord } from './release-table';

@@ -6,10 +6,10 @@ import {
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { AuditEntry } from '../domain/audit';
+import type { AuditEntry } from '../domain/release/audit';
 import type { ReleaseStore } from '../domain/ports';
-import type { EndedRelease, EndpointRecord, Outcome } from '../domain/release';
-import { IDLE, LIVE, LIVE_INDEX, SORT_KEY } from '../domain/table';
+import type { EndedRelease, EndpointRecord, Outcome } from '../domain/release/release';
+import { IDLE, LIVE, LIVE_INDEX, SORT_KEY } from '../domain/release/table';
 import { clientSettings, type Connection } from './connection';
 import { lean } from './lean-client';
 

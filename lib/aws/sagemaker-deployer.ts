@@ -14,7 +14,7 @@ import {
   SageMakerClient,
   UpdateEndpointCommand,
 } from '@aws-sdk/client-sagemaker';
-import type { ConfigState, EndpointState, MetricsSettings } from '../domain/endpoint';
+import type { ConfigState, EndpointState, MetricsSettings } from '../domain/traffic/endpoint';
 import { ConfigNotVisible } from '../domain/errors';
 import type { Deployer, VariantCopy } from '../domain/ports';
 import { clientSettings, type Connection } from './connection';

@@ -1,6 +1,6 @@
 import { CloudWatchClient, GetMetricDataCommand, type MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import { PERIOD } from '../domain/bounds';
-import { errorMetrics, INVOCATIONS, LATENCY, type MetricName, variantDimensions } from '../domain/metrics';
+import { errorMetrics, INVOCATIONS, LATENCY, type MetricName, variantDimensions } from '../domain/sentinels/metrics';
 import { clientSettings, type Connection } from './connection';
 
 /** What users met on one variant: over a span, and in its last minute with data. */

@@ -1,5 +1,5 @@
 import { parseArgs, types } from 'node:util';
-import { nearest } from '../domain/nearest';
+import { nearest } from '../domain/blueprint/nearest';
 import { UsageError, type Args, type CommandOption } from './command';
 
 type Options = Readonly<Record<string, CommandOption>>;

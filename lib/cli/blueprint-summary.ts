@@ -1,9 +1,9 @@
-import type { Blueprint, Kpi, Measure, Phase } from '../domain/blueprint';
-import type { HealthCheck } from '../domain/health-checks';
-import { formatDuration } from '../domain/duration';
-import { limitText } from '../domain/kpi';
-import { looksIn } from '../domain/looks';
-import { formatPercent } from '../domain/percent';
+import type { Blueprint, Kpi, Measure, Phase } from '../domain/blueprint/blueprint';
+import type { HealthCheck } from '../domain/blueprint/health-checks';
+import { formatDuration } from '../domain/blueprint/duration';
+import { limitText } from '../domain/blueprint/kpi';
+import { looksIn } from '../domain/blueprint/looks';
+import { formatPercent } from '../domain/blueprint/percent';
 import type { Paint } from './paint';
 import { formatTable } from './table';
 

@@ -1,4 +1,4 @@
-import type { Blueprint } from '../domain/blueprint';
+import type { Blueprint } from '../domain/blueprint/blueprint';
 import type { InstancePrices } from '../domain/cost/prices';
 import { estimateCost, type ReleaseCost } from '../domain/cost/release-cost';
 

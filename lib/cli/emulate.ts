@@ -7,7 +7,7 @@ import { type Args, UsageError } from './command';
 import { EXIT, type Io } from './io';
 import { readDocument, readPlainDocument } from './read-blueprint';
 import { formatProblems } from '../domain/blueprint/problem';
-import type { Blueprint } from '../domain/blueprint';
+import type { Blueprint } from '../domain/blueprint/blueprint';
 import { parseBlueprint } from '../domain/blueprint/parse-blueprint';
 import { formatTable } from './table';
 

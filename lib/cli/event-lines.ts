@@ -1,5 +1,5 @@
-import type { AuditEntry } from '../domain/audit';
-import { formatDuration } from '../domain/duration';
+import type { AuditEntry } from '../domain/release/audit';
+import { formatDuration } from '../domain/blueprint/duration';
 import type { Paint } from './paint';
 
 /** A line of a log: what kind of thing happened, and what it was. */

@@ -1,5 +1,5 @@
 import { version } from '../../package.json';
-import { nearest } from '../domain/nearest';
+import { nearest } from '../domain/blueprint/nearest';
 import { adviceFor } from './account/explain-error';
 import { parseArguments } from './arguments';
 import { UsageError, type Command } from './command';

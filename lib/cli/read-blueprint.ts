@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import type { Strategy } from '../domain/blueprint';
+import type { Strategy } from '../domain/blueprint/blueprint';
 import { MOST_BYTES, tooLarge } from '../domain/blueprint/document-problems';
 import { formatProblems } from '../domain/blueprint/problem';
 import { parseBlueprint, type ParsedBlueprint } from '../domain/blueprint/parse-blueprint';

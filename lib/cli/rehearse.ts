@@ -1,6 +1,6 @@
-import type { Blueprint } from '../domain/blueprint';
+import type { Blueprint } from '../domain/blueprint/blueprint';
 import { formatProblems } from '../domain/blueprint/problem';
-import { formatDuration } from '../domain/duration';
+import { formatDuration } from '../domain/blueprint/duration';
 import { rehearse as runRehearsal } from '../rehearsal/rehearse';
 import type { Report } from '../rehearsal/report';
 import { parseScenario, type Scenario } from '../rehearsal/scenario';

@@ -1,11 +1,11 @@
-import type { Strategy } from '../domain/blueprint';
+import type { Strategy } from '../domain/blueprint/blueprint';
 import type { ParsedBlueprint } from '../domain/blueprint/parse-blueprint';
 import { formatProblems } from '../domain/blueprint/problem';
 import { type InstancePrices, sageMakerPrices } from '../domain/cost/prices';
 import { estimateCost } from '../domain/cost/release-cost';
-import { formatDuration } from '../domain/duration';
+import { formatDuration } from '../domain/blueprint/duration';
 import { type Longest, longestOf } from '../domain/longest';
-import { historyEvents } from '../domain/looks';
+import { historyEvents } from '../domain/blueprint/looks';
 import { summarize, timesOf } from './blueprint-summary';
 import { onlyOperand, type Args } from './command';
 import { estimateLine } from './cost-line';

@@ -1,5 +1,5 @@
-import { formatDuration } from '../domain/duration';
-import type { Outcome } from '../domain/release';
+import { formatDuration } from '../domain/blueprint/duration';
+import type { Outcome } from '../domain/release/release';
 import type { Paint } from './paint';
 
 /** A span as people say it: two units at most, no fractions. */

@@ -2,7 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { type Alarm, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import { METRICS_NAMESPACE } from '../domain/metrics';
+import { METRICS_NAMESPACE } from '../domain/sentinels/metrics';
 import type { Incidents } from './incidents';
 import { RUNBOOK } from './runbook';
 

@@ -11,7 +11,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import { METRICS_NAMESPACE } from '../domain/metrics';
+import { METRICS_NAMESPACE } from '../domain/sentinels/metrics';
 import type { Incidents } from './incidents';
 
 /** What the dashboard shows. */

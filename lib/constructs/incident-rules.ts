@@ -3,7 +3,7 @@ import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { EVENT_SOURCE, type EventType, PAGED_HOLDS } from '../domain/events';
+import { EVENT_SOURCE, type EventType, PAGED_HOLDS } from '../domain/release/events';
 import { guardedRule } from './guarded-rule';
 import type { Incidents } from './incidents';
 import { allow } from './permission';

@@ -4,7 +4,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { EVENT_SOURCE } from '../domain/events';
+import { EVENT_SOURCE } from '../domain/release/events';
 import { TOLD } from '../domain/messages';
 import { guardedRule } from './guarded-rule';
 import type { Incidents } from './incidents';

@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
-import { EVENT_SOURCE } from '../domain/events';
+import { EVENT_SOURCE } from '../domain/release/events';
 import { alarmPrefix } from '../domain/names';
 import { configPatterns } from './endpoint-patterns';
 import type { Permission } from './permission';

@@ -1,7 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
-import { LIVE_INDEX } from '../domain/table';
+import { LIVE_INDEX } from '../domain/release/table';
 
 /** The single table: who owns which endpoint, what happened, and the proof of it. It survives its stack. */
 export class ReleaseTable extends Table {

@@ -3,7 +3,7 @@ import { type EventBus, Match } from 'aws-cdk-lib/aws-events';
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { EVENT_SOURCE, HEALTH_CHECK_FAILED } from '../domain/events';
+import { EVENT_SOURCE, HEALTH_CHECK_FAILED } from '../domain/release/events';
 import { alarmPrefix } from '../domain/names';
 import { type Delivery, guardedRule } from './guarded-rule';
 import type { Incidents } from './incidents';

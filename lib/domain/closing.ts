@@ -1,11 +1,11 @@
 import { sageMakerPrices } from './cost/prices';
 import { type ReleaseCost, releaseCost } from './cost/release-cost';
-import type { ConfigState, EndpointState } from './endpoint';
-import type { EventType } from './events';
+import type { ConfigState, EndpointState } from './traffic/endpoint';
+import type { EventType } from './release/events';
 import { isConfigOf } from './names';
-import { isOnItsWayBack } from './take-over';
-import { type EndedRelease, isKnownConfig, type Outcome, type Release } from './release';
-import { waitedUntil } from './waiting';
+import { isOnItsWayBack } from './rollback/take-over';
+import { type EndedRelease, isKnownConfig, type Outcome, type Release } from './release/release';
+import { waitedUntil } from './release/waiting';
 
 /** How the execution of a release ends, for whoever waits for it. */
 export interface Result {

@@ -1,7 +1,7 @@
-import type { EndpointState } from './endpoint';
+import type { EndpointState } from './traffic/endpoint';
 import { parseAlarmName } from './names';
 import type { ScaleIn } from './ports';
-import type { EndpointRecord } from './release';
+import type { EndpointRecord } from './release/release';
 
 /** What the account holds that may belong to releases of one endpoint. */
 export interface Belongings {

@@ -1,4 +1,4 @@
-import type { Blueprint } from './blueprint';
+import type { Blueprint } from './blueprint/blueprint';
 import {
   FINALIZE_ATTEMPTS,
   FINALIZE_PAUSE,

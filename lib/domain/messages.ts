@@ -1,5 +1,5 @@
 import { executionLink } from './console-link';
-import { PAGED_HOLDS, type EventDetail, type EventType } from './events';
+import { PAGED_HOLDS, type EventDetail, type EventType } from './release/events';
 
 /** Who a message is for: those on call, or those who only want to know. */
 export type Audience = 'incident' | 'team';

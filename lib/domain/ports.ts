@@ -1,13 +1,13 @@
-import type { AuditEntry } from './audit';
-import type { SmokeTest } from './blueprint';
-import type { Breaker } from './breakers';
-import type { DecisionAnswer, DecisionQuestion } from './deciding';
-import type { Answer, ConfigState, EndpointState, MetricsSettings } from './endpoint';
-import type { ReleaseEvent } from './events';
-import type { CheckAnswer, CheckProbe, HealthCheck } from './health-checks';
-import type { ExistingModel, ModelSetting, PackageState } from './model-packages';
-import type { AlarmReading, MetricQuery, Reading } from './readings';
-import type { EndedRelease, EndpointRecord } from './release';
+import type { AuditEntry } from './release/audit';
+import type { SmokeTest } from './blueprint/blueprint';
+import type { Breaker } from './sentinels/breakers';
+import type { DecisionAnswer, DecisionQuestion } from './look/deciding';
+import type { Answer, ConfigState, EndpointState, MetricsSettings } from './traffic/endpoint';
+import type { ReleaseEvent } from './release/events';
+import type { CheckAnswer, CheckProbe, HealthCheck } from './blueprint/health-checks';
+import type { ExistingModel, ModelSetting, PackageState } from './opening/model-packages';
+import type { AlarmReading, MetricQuery, Reading } from './sentinels/readings';
+import type { EndedRelease, EndpointRecord } from './release/release';
 
 /** A variant of an endpoint config to be made, as a copy of one that exists. */
 export interface VariantCopy {

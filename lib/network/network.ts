@@ -1,4 +1,4 @@
-import { type CheckAnswer, type CheckProbe, tooLong } from '../domain/health-checks';
+import { type CheckAnswer, type CheckProbe, tooLong } from '../domain/blueprint/health-checks';
 import type { Clock, Network } from '../domain/ports';
 import type { IsForbidden } from './guard';
 import { probeHttp } from './probe-http';

@@ -1,6 +1,6 @@
 import { request as requestPlain, type IncomingMessage } from 'node:http';
 import { request as requestSecure } from 'node:https';
-import type { CheckProbe } from '../domain/health-checks';
+import type { CheckProbe } from '../domain/blueprint/health-checks';
 import { guardedLookup, guardHost, type IsForbidden } from './guard';
 
 type HttpProbe = Extract<CheckProbe, { kind: 'http' }>;

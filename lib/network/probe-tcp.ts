@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import type { CheckProbe } from '../domain/health-checks';
+import type { CheckProbe } from '../domain/blueprint/health-checks';
 import { guardedLookup, guardHost, type IsForbidden } from './guard';
 
 /** Opens a connection and closes it again; rejects if that cannot be done before the signal. */

@@ -1,5 +1,5 @@
-import type { Blueprint, Kpi, MetricAddress } from '../domain/blueprint';
-import { harmSide, isCounted } from '../domain/kpi';
+import type { Blueprint, Kpi, MetricAddress } from '../domain/blueprint/blueprint';
+import { harmSide, isCounted } from '../domain/blueprint/kpi';
 import type { VirtualClock } from '../emulator/clock';
 import type { Random } from '../emulator/random';
 import type { Datum, PublishMetrics } from '../emulator/service';

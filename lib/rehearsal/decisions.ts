@@ -1,4 +1,4 @@
-import type { Blueprint } from '../domain/blueprint';
+import type { Blueprint } from '../domain/blueprint/blueprint';
 import type { VirtualClock } from '../emulator/clock';
 import type { LambdaService } from '../emulator/lambda/lambda';
 import type { Scenario } from './scenario';

@@ -1,5 +1,5 @@
-import type { Blueprint } from '../domain/blueprint';
-import type { CheckProbe } from '../domain/health-checks';
+import type { Blueprint } from '../domain/blueprint/blueprint';
+import type { CheckProbe } from '../domain/blueprint/health-checks';
 import type { Network } from '../domain/ports';
 import type { VirtualClock } from '../emulator/clock';
 import type { LambdaService } from '../emulator/lambda/lambda';

@@ -1,8 +1,8 @@
 import { recordOf } from '../aws/release-table';
-import type { Blueprint } from '../domain/blueprint';
-import { EVENT_SOURCE } from '../domain/events';
-import type { EndedRelease, EndpointRecord, Release } from '../domain/release';
-import { SORT_KEY } from '../domain/table';
+import type { Blueprint } from '../domain/blueprint/blueprint';
+import { EVENT_SOURCE } from '../domain/release/events';
+import type { EndedRelease, EndpointRecord, Release } from '../domain/release/release';
+import { SORT_KEY } from '../domain/release/table';
 import type { EmulatorSettings } from '../emulator/emulator';
 import type { EndedInvocation, LoadFunction } from '../emulator/lambda/function';
 import type { BusEvent } from '../emulator/service';

@@ -1,4 +1,4 @@
-import type { Outcome } from '../domain/release';
+import type { Outcome } from '../domain/release/release';
 
 /** How a rehearsed release went; the interface that other programs read. Times are RFC 3339, durations seconds. */
 export interface Report {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { DECISIONS } from '../domain/deciding';
-import { parseDuration } from '../domain/duration';
-import { parsePercent } from '../domain/percent';
+import { DECISIONS } from '../domain/look/deciding';
+import { parseDuration } from '../domain/blueprint/duration';
+import { parsePercent } from '../domain/blueprint/percent';
 import { ALARM_FATES } from './faults/account-fault';
 import { CALL_FAULTS } from './faults/call-fault';
 import { DELIVERY_FAULTS } from './faults/delivery-fault';

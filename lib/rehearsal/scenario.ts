@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Blueprint } from '../domain/blueprint';
+import type { Blueprint } from '../domain/blueprint/blueprint';
 import { type Problem, problemAt } from '../domain/blueprint/problem';
 import { type Moment, scenarioSchema } from './scenario-schema';
 

@@ -1,5 +1,5 @@
-import type { Blueprint } from '../domain/blueprint';
-import { HEALTH_CHECK_FAILED } from '../domain/events';
+import type { Blueprint } from '../domain/blueprint/blueprint';
+import { HEALTH_CHECK_FAILED } from '../domain/release/events';
 import type { InvocationResult } from '../emulator/lambda/function';
 import { AwsError } from '../emulator/service';
 import { changeConfig, strikeReleaseAlarms, unlessRefused } from './faults/account-fault';

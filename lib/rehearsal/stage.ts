@@ -1,5 +1,5 @@
-import type { Blueprint } from '../domain/blueprint';
-import { versionIn } from '../domain/model-packages';
+import type { Blueprint } from '../domain/blueprint/blueprint';
+import { versionIn } from '../domain/opening/model-packages';
 import { createEmulator, type Emulator, type EmulatorSettings } from '../emulator/emulator';
 import type { LoadFunction } from '../emulator/lambda/function';
 import { type DeployedStack, deployTemplate } from '../emulator/template/deploy-template';

@@ -1,4 +1,4 @@
-import type { Blueprint } from '../domain/blueprint';
+import type { Blueprint } from '../domain/blueprint/blueprint';
 import type { Behaviour, Workload } from '../emulator/sagemaker/workload';
 import type { Incident, Scenario } from './scenario';
 

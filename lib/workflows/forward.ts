@@ -1,6 +1,6 @@
 import { HEALTH_CHECK_TIMEOUT, SMOKE_TEST_TIMEOUT } from '../domain/bounds';
-import type { Strategy } from '../domain/blueprint';
-import { SORT_KEY } from '../domain/table';
+import type { Strategy } from '../domain/blueprint/blueprint';
+import { SORT_KEY } from '../domain/release/table';
 import { FORWARD, PATIENT, route, SMOKE, type States, step, wait } from './asl';
 
 const BACK = 'Restore traffic';

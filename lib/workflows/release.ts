@@ -1,4 +1,4 @@
-import type { Strategy } from '../domain/blueprint';
+import type { Strategy } from '../domain/blueprint/blueprint';
 import { type Definition, fail, route } from './asl';
 import { finish, prepare, traffic } from './forward';
 import { wayBack } from './way-back';

@@ -1,5 +1,5 @@
 import { emfTracker } from '../../lib/aws/emf-tracker';
-import type { EndedRelease } from '../../lib/domain/release';
+import type { EndedRelease } from '../../lib/domain/release/release';
 
 interface Emf {
   readonly _aws: {

@@ -1,5 +1,5 @@
 import { healthChecker } from '../../lib/aws/health-checker';
-import type { CheckProbe, HealthCheck } from '../../lib/domain/health-checks';
+import type { CheckProbe, HealthCheck } from '../../lib/domain/blueprint/health-checks';
 import { requestHandlerFor } from '../../lib/emulator/transport/request-handler';
 import { AwsError } from '../../lib/emulator/service';
 

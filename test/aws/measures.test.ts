@@ -1,5 +1,5 @@
 import { measuringOf } from '../../lib/aws/measures';
-import type { MetricQuery } from '../../lib/domain/readings';
+import type { MetricQuery } from '../../lib/domain/sentinels/readings';
 import { blueprintOf, SHORT } from '../domain/blueprint/support';
 
 function query(kpi: Record<string, unknown>, more: Partial<MetricQuery> = {}): MetricQuery {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { parse } from 'yaml';
-import type { Blueprint } from '../../lib/domain/blueprint';
+import type { Blueprint } from '../../lib/domain/blueprint/blueprint';
 import { parseBlueprint } from '../../lib/domain/blueprint/parse-blueprint';
 import { formatProblems } from '../../lib/domain/blueprint/problem';
 import { rehearse } from '../../lib/rehearsal/rehearse';

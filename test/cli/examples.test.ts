@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseBlueprintText } from '../../lib/cli/read-blueprint';
-import type { Blueprint } from '../../lib/domain/blueprint';
+import type { Blueprint } from '../../lib/domain/blueprint/blueprint';
 import { ALLOWED } from '../../lib/domain/blueprint/keys';
 
 const ROOT = join(__dirname, '..', '..');

@@ -2,9 +2,9 @@
 import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { cloudWatchKpis } from '../../lib/aws/cloudwatch-kpis';
 import { clientSettings } from '../../lib/aws/connection';
-import type { Kpi } from '../../lib/domain/blueprint';
+import type { Kpi } from '../../lib/domain/blueprint/blueprint';
 import { parseBlueprint } from '../../lib/domain/blueprint/parse-blueprint';
-import type { Breaker } from '../../lib/domain/breakers';
+import type { Breaker } from '../../lib/domain/sentinels/breakers';
 import type { KpiSource } from '../../lib/domain/ports';
 import { contract, until } from './contract';
 import type { Ground } from './grounds';

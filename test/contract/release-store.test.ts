@@ -1,11 +1,11 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { releaseTable } from '../../lib/aws/release-table';
 import { releaseArchive } from '../../lib/aws/release-archive';
-import { append, type AuditEntry, EMPTY_TRAIL, findFault } from '../../lib/domain/audit';
+import { append, type AuditEntry, EMPTY_TRAIL, findFault } from '../../lib/domain/release/audit';
 import { newCountsEvidence } from '../../lib/domain/evidence/counts-evidence';
 import type { ReleaseStore } from '../../lib/domain/ports';
-import type { EndedRelease, EndpointRecord, Outcome } from '../../lib/domain/release';
-import { LIVE_INDEX } from '../../lib/domain/table';
+import type { EndedRelease, EndpointRecord, Outcome } from '../../lib/domain/release/release';
+import { LIVE_INDEX } from '../../lib/domain/release/table';
 import { newAccount, outsideConfig } from '../emulator/support/account';
 import { MemoryStore } from '../support/fakes/memory-store';
 import { ENDPOINT, goingBack, plan, record, release, START } from '../support/releases';

@@ -3,7 +3,7 @@ import { autoScaling } from '../../lib/aws/auto-scaling';
 import { sageMakerDeployer } from '../../lib/aws/sagemaker-deployer';
 import { sageMakerProber } from '../../lib/aws/sagemaker-prober';
 import { sageMakerTraffic } from '../../lib/aws/sagemaker-traffic';
-import { isSameWeight } from '../../lib/domain/endpoint';
+import { isSameWeight } from '../../lib/domain/traffic/endpoint';
 import type { Deployer, Prober, TrafficController } from '../../lib/domain/ports';
 import { contract, until } from './contract';
 import type { Ground } from './grounds';

@@ -1,5 +1,5 @@
 import { type AtClose, END_EVENTS, endRelease, isReleased, toResult, uselessThings } from '../../lib/domain/closing';
-import type { Outcome, Release } from '../../lib/domain/release';
+import type { Outcome, Release } from '../../lib/domain/release/release';
 import { configVariant } from '../support/fakes/fake-sagemaker';
 import { ENDPOINT, firstPlan, goingBack, plan, release, START } from '../support/releases';
 import { World } from '../support/world';

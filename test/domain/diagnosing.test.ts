@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { EMPTY_TRAIL } from '../../lib/domain/audit';
-import { newRelease } from '../../lib/domain/claims';
+import { EMPTY_TRAIL } from '../../lib/domain/release/audit';
+import { newRelease } from '../../lib/domain/release/claims';
 import { type Belongings, diagnose } from '../../lib/domain/diagnosing';
 import { configName, isConfigOf } from '../../lib/domain/names';
-import type { EndedRelease, EndpointRecord, Release } from '../../lib/domain/release';
+import type { EndedRelease, EndpointRecord, Release } from '../../lib/domain/release/release';
 import { ENDPOINT, MINUTE, plan as planOf, STACK, START } from '../support/releases';
 
 const plan = planOf();

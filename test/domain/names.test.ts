@@ -7,7 +7,7 @@ import {
   parseAlarmName,
   rollbackExecutionName,
 } from '../../lib/domain/names';
-import { startForAlarm, startForDead } from '../../lib/domain/reconciling';
+import { startForAlarm, startForDead } from '../../lib/domain/rollback/reconciling';
 import { record, release as liveRelease } from '../support/releases';
 
 /** SageMaker's names of endpoints, configs and variants. */

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { recordOf } from '../../lib/aws/release-table';
-import { findFault } from '../../lib/domain/audit';
+import { findFault } from '../../lib/domain/release/audit';
 import { WRITER_TIMEOUT } from '../../lib/domain/bounds';
 import { longestOf } from '../../lib/domain/longest';
 import { alarmPrefix } from '../../lib/domain/names';
-import type { EndedRelease, EndpointRecord } from '../../lib/domain/release';
-import { SORT_KEY } from '../../lib/domain/table';
+import type { EndedRelease, EndpointRecord } from '../../lib/domain/release/release';
+import { SORT_KEY } from '../../lib/domain/release/table';
 import { alarmNames } from '../../lib/rehearsal/faults/account-fault';
 import { baselineModel, STACK } from '../../lib/rehearsal/stage';
 import type { SeenCall } from './observe';

@@ -7,7 +7,7 @@ import type { Connection } from '../../lib/aws/connection';
 import { sageMakerDeployer } from '../../lib/aws/sagemaker-deployer';
 import { sageMakerTraffic } from '../../lib/aws/sagemaker-traffic';
 import type { ReleaseStore } from '../../lib/domain/ports';
-import { planOf } from '../../lib/domain/release';
+import { planOf } from '../../lib/domain/release/release';
 import type { LoadFunction } from '../../lib/emulator/lambda/function';
 
 /** A safeguard taken out of the product, to see that the explorer misses it. */

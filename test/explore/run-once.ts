@@ -1,11 +1,11 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { recordOf } from '../../lib/aws/release-table';
-import type { AuditEntry } from '../../lib/domain/audit';
-import type { Blueprint } from '../../lib/domain/blueprint';
+import type { AuditEntry } from '../../lib/domain/release/audit';
+import type { Blueprint } from '../../lib/domain/blueprint/blueprint';
 import { parseBlueprint } from '../../lib/domain/blueprint/parse-blueprint';
-import type { EndpointRecord } from '../../lib/domain/release';
-import { SORT_KEY } from '../../lib/domain/table';
-import { EVENT_SOURCE } from '../../lib/domain/events';
+import type { EndpointRecord } from '../../lib/domain/release/release';
+import { SORT_KEY } from '../../lib/domain/release/table';
+import { EVENT_SOURCE } from '../../lib/domain/release/events';
 import type { LoadFunction } from '../../lib/emulator/lambda/function';
 import { parseScenario, type Scenario } from '../../lib/rehearsal/scenario';
 import { play } from '../../lib/rehearsal/script';

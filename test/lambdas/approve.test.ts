@@ -1,5 +1,5 @@
 import { createHandler as approve } from '../../lambdas/approve';
-import type { Hold, Release } from '../../lib/domain/release';
+import type { Hold, Release } from '../../lib/domain/release/release';
 import { ENDPOINT, record, release, START } from '../support/releases';
 import { World } from '../support/world';
 

@@ -2,7 +2,7 @@ import { createHandler as abort } from '../../lambdas/abort';
 import { createHandler as pause } from '../../lambdas/pause';
 import { createHandler as promote } from '../../lambdas/promote';
 import { createHandler as resume } from '../../lambdas/resume';
-import type { Control, Hold, Release } from '../../lib/domain/release';
+import type { Control, Hold, Release } from '../../lib/domain/release/release';
 import { ENDPOINT, goingBack, plan, record, release, START } from '../support/releases';
 import { World } from '../support/world';
 

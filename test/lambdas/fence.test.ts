@@ -1,5 +1,5 @@
-import type { AuditEntry } from '../../lib/domain/audit';
-import type { EndpointRecord } from '../../lib/domain/release';
+import type { AuditEntry } from '../../lib/domain/release/audit';
+import type { EndpointRecord } from '../../lib/domain/release/release';
 import type { Call } from '../support/fakes/tape';
 import { ENDPOINT, RESCUER } from '../support/releases';
 import { World } from '../support/world';

@@ -1,6 +1,6 @@
 import { createServer, type RequestListener } from 'node:http';
 import { createServer as createTcpServer, type AddressInfo, type Server } from 'node:net';
-import type { CheckProbe } from '../../lib/domain/health-checks';
+import type { CheckProbe } from '../../lib/domain/blueprint/health-checks';
 import { realNetwork } from '../../lib/network/network';
 
 /** Loopback is all that tests may use, so here it counts as the network, and 127.0.0.2 as what is forbidden. */

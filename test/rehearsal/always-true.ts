@@ -1,8 +1,8 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { type AuditEntry, findFault } from '../../lib/domain/audit';
+import { type AuditEntry, findFault } from '../../lib/domain/release/audit';
 import { STEP_RETRIES } from '../../lib/domain/bounds';
 import { alarmPrefix, isConfigOf } from '../../lib/domain/names';
-import { SORT_KEY } from '../../lib/domain/table';
+import { SORT_KEY } from '../../lib/domain/release/table';
 import type { RecordedCall } from '../../lib/emulator/calls/call';
 import { sha256 } from '../../lambdas/runtime/ledger';
 import { STACK } from '../../lib/rehearsal/stage';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import type { Blueprint } from '../../lib/domain/blueprint';
+import type { Blueprint } from '../../lib/domain/blueprint/blueprint';
 import { parseBlueprint } from '../../lib/domain/blueprint/parse-blueprint';
 import { formatProblems } from '../../lib/domain/blueprint/problem';
 import { type Progress, rehearse, type RehearsalProps, type Rehearsed } from '../../lib/rehearsal/rehearse';

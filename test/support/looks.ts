@@ -1,7 +1,7 @@
-import type { Look } from '../../lib/domain/holding';
-import type { KpiVerdict } from '../../lib/domain/judge';
-import type { AlarmReading } from '../../lib/domain/readings';
-import type { Control, Hold } from '../../lib/domain/release';
+import type { Look } from '../../lib/domain/look/holding';
+import type { KpiVerdict } from '../../lib/domain/look/judge';
+import type { AlarmReading } from '../../lib/domain/sentinels/readings';
+import type { Control, Hold } from '../../lib/domain/release/release';
 import { MINUTE, plan, START } from './releases';
 
 /** The last look of a bake of ten minutes. */

@@ -1,8 +1,8 @@
-import { EMPTY_TRAIL } from '../../lib/domain/audit';
-import type { Blueprint } from '../../lib/domain/blueprint';
+import { EMPTY_TRAIL } from '../../lib/domain/release/audit';
+import type { Blueprint } from '../../lib/domain/blueprint/blueprint';
 import { parseBlueprint } from '../../lib/domain/blueprint/parse-blueprint';
-import { newRelease } from '../../lib/domain/claims';
-import type { EndpointRecord, Plan, Release, Step } from '../../lib/domain/release';
+import { newRelease } from '../../lib/domain/release/claims';
+import type { EndpointRecord, Plan, Release, Step } from '../../lib/domain/release/release';
 
 /** A whole minute, so that metric periods begin where tests begin. */
 export const START = Date.parse('2026-03-02T10:00:00Z');

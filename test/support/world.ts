@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { DecisionAnswer } from '../../lib/domain/deciding';
-import { findFault } from '../../lib/domain/audit';
-import { claimOf } from '../../lib/domain/claims';
-import type { Release } from '../../lib/domain/release';
+import type { DecisionAnswer } from '../../lib/domain/look/deciding';
+import { findFault } from '../../lib/domain/release/audit';
+import { claimOf } from '../../lib/domain/release/claims';
+import type { Release } from '../../lib/domain/release/release';
 import { FakeBus, FakeChecker, FakeExecutions, FakeKpis, FakeProber, FakeTracker } from './fakes/fake-services';
 import { configVariant, FakeSageMaker } from './fakes/fake-sagemaker';
 import { FakeModels } from './fakes/fake-models';

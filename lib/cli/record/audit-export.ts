@@ -1,5 +1,5 @@
 import type { Signature } from '../../aws/kms-signer';
-import type { AuditEntry, AuditTrail } from '../../domain/audit';
+import type { AuditEntry, AuditTrail } from '../../domain/release/audit';
 import { UsageError } from '../command';
 import type { Io } from '../io';
 

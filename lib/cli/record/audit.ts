@@ -1,6 +1,6 @@
 import { createHash, createPublicKey, verify as verifySignature } from 'node:crypto';
 import { kmsSigner } from '../../aws/kms-signer';
-import { type AuditEntry, type AuditTrail, findFault } from '../../domain/audit';
+import { type AuditEntry, type AuditTrail, findFault } from '../../domain/release/audit';
 import { type Account, openAccount } from '../account/account';
 import { connectionOf } from '../account/connect';
 import { type Args, UsageError } from '../command';

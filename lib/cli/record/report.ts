@@ -1,7 +1,7 @@
 import { sageMakerPrices } from '../../domain/cost/prices';
 import { releaseCost } from '../../domain/cost/release-cost';
-import { parseDuration } from '../../domain/duration';
-import type { EndedRelease } from '../../domain/release';
+import { parseDuration } from '../../domain/blueprint/duration';
+import type { EndedRelease } from '../../domain/release/release';
 import type { Reported } from '../../domain/reporting/figures';
 import { reportOf } from '../../domain/reporting/report';
 import { variantNumbers } from '../../aws/variant-numbers';

@@ -1,8 +1,8 @@
 import { controlFunctions } from '../../aws/control-functions';
 import type { OUTPUTS } from '../../domain/outputs';
-import { gateOf } from '../../domain/gates';
-import type { Release } from '../../domain/release';
-import { standingOf } from '../../domain/standing';
+import { gateOf } from '../../domain/release/gates';
+import type { Release } from '../../domain/release/release';
+import { standingOf } from '../../domain/release/standing';
 import { type Account, openAccount } from '../account/account';
 import { type Args, UsageError } from '../command';
 import { EXIT, type Io } from '../io';

@@ -1,8 +1,8 @@
-import type { AuditEntry } from '../../domain/audit';
+import type { AuditEntry } from '../../domain/release/audit';
 import { executionLink } from '../../domain/console-link';
 import { sageMakerPrices } from '../../domain/cost/prices';
 import { releaseCost } from '../../domain/cost/release-cost';
-import type { EndedRelease } from '../../domain/release';
+import type { EndedRelease } from '../../domain/release/release';
 import type { Account } from '../account/account';
 import { describeCost } from '../cost-line';
 import { describeEntry } from '../event-lines';

@@ -1,4 +1,4 @@
-import type { EndedRelease, EndpointRecord, Release } from '../../domain/release';
+import type { EndedRelease, EndpointRecord, Release } from '../../domain/release/release';
 import type { Account } from '../account/account';
 import { formatReference, type Reference } from './reference';
 

@@ -1,5 +1,5 @@
-import type { KpiVerdict } from '../../domain/judge';
-import type { PhaseStanding } from '../../domain/standing';
+import type { KpiVerdict } from '../../domain/look/judge';
+import type { PhaseStanding } from '../../domain/release/standing';
 import { describeEntry, trafficBar } from '../event-lines';
 import type { Paint } from '../paint';
 import { formatTable } from '../table';

@@ -1,4 +1,4 @@
-import type { EndedRelease } from '../../domain/release';
+import type { EndedRelease } from '../../domain/release/release';
 import { openAccount } from '../account/account';
 import { type Args, onlyOperand, UsageError } from '../command';
 import { EXIT, type Io } from '../io';

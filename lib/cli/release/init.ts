@@ -1,6 +1,6 @@
 import { sageMakerDeployer } from '../../aws/sagemaker-deployer';
 import { type VariantNumbers, variantNumbers } from '../../aws/variant-numbers';
-import type { ConfigVariant, LiveVariant } from '../../domain/endpoint';
+import type { ConfigVariant, LiveVariant } from '../../domain/traffic/endpoint';
 import { connectionOf } from '../account/connect';
 import { type Args, onlyOperand } from '../command';
 import { EXIT, type Io } from '../io';

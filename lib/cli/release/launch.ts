@@ -1,5 +1,5 @@
 import { executions } from '../../aws/executions';
-import type { Blueprint } from '../../domain/blueprint';
+import type { Blueprint } from '../../domain/blueprint/blueprint';
 import { formatProblems } from '../../domain/blueprint/problem';
 import { executionLink } from '../../domain/console-link';
 import { isManaged } from '../../domain/managed';

@@ -1,5 +1,5 @@
-import type { EndpointRecord } from '../../domain/release';
-import { standingOf } from '../../domain/standing';
+import type { EndpointRecord } from '../../domain/release/release';
+import { standingOf } from '../../domain/release/standing';
 import { openAccount } from '../account/account';
 import type { Args } from '../command';
 import { EXIT, type Io } from '../io';

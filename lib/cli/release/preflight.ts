@@ -2,9 +2,9 @@ import { autoScaling } from '../../aws/auto-scaling';
 import { cloudWatchKpis } from '../../aws/cloudwatch-kpis';
 import { lookAtPackage, modelMaker } from '../../aws/model-maker';
 import { sageMakerDeployer } from '../../aws/sagemaker-deployer';
-import type { Blueprint } from '../../domain/blueprint';
-import { planRelease } from '../../domain/opening';
-import type { Plan } from '../../domain/release';
+import type { Blueprint } from '../../domain/blueprint/blueprint';
+import { planRelease } from '../../domain/opening/opening';
+import type { Plan } from '../../domain/release/release';
 import type { Account } from '../account/account';
 
 /** What a release would meet if it began now. */

@@ -1,7 +1,7 @@
 import { controlFunctions } from '../../aws/control-functions';
 import { parseBlueprint } from '../../domain/blueprint/parse-blueprint';
 import { formatProblems } from '../../domain/blueprint/problem';
-import { withModel } from '../../domain/registry';
+import { withModel } from '../../domain/blueprint/registry';
 import { openAccount } from '../account/account';
 import { type Args, UsageError } from '../command';
 import { EXIT, type Io } from '../io';

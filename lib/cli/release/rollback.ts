@@ -1,7 +1,7 @@
 import { executions } from '../../aws/executions';
 import { executionLink } from '../../domain/console-link';
 import { rollbackExecutionName } from '../../domain/names';
-import type { EndpointRecord } from '../../domain/release';
+import type { EndpointRecord } from '../../domain/release/release';
 import { type Account, openAccount } from '../account/account';
 import { type Args, onlyOperand, UsageError } from '../command';
 import { EXIT, type Io } from '../io';

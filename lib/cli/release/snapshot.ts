@@ -1,10 +1,10 @@
 import { sageMakerDeployer } from '../../aws/sagemaker-deployer';
 import { type VariantNumbers, variantNumbers } from '../../aws/variant-numbers';
-import type { AuditEntry } from '../../domain/audit';
-import { type EndpointState, shareOf } from '../../domain/endpoint';
-import { judgeKpis, type KpiVerdict } from '../../domain/judge';
-import type { Release } from '../../domain/release';
-import { type Standing, standingOf } from '../../domain/standing';
+import type { AuditEntry } from '../../domain/release/audit';
+import { type EndpointState, shareOf } from '../../domain/traffic/endpoint';
+import { judgeKpis, type KpiVerdict } from '../../domain/look/judge';
+import type { Release } from '../../domain/release/release';
+import { type Standing, standingOf } from '../../domain/release/standing';
 import type { Account } from '../account/account';
 import { isPassing } from '../account/explain-error';
 

@@ -1,5 +1,5 @@
-import type { AuditEntry } from '../../domain/audit';
-import type { EndpointRecord } from '../../domain/release';
+import type { AuditEntry } from '../../domain/release/audit';
+import type { EndpointRecord } from '../../domain/release/release';
 import type { Account } from '../account/account';
 
 /** The audit entries of an endpoint from a sequence number on: those in the chain, and those on their way there. */

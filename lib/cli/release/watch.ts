@@ -1,6 +1,6 @@
-import type { AuditEntry } from '../../domain/audit';
-import { parseDuration } from '../../domain/duration';
-import type { Outcome } from '../../domain/release';
+import type { AuditEntry } from '../../domain/release/audit';
+import { parseDuration } from '../../domain/blueprint/duration';
+import type { Outcome } from '../../domain/release/release';
 import { type Account, openAccount } from '../account/account';
 import { isPassing } from '../account/explain-error';
 import { type Args, onlyOperand, UsageError } from '../command';

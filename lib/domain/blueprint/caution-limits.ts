@@ -1,6 +1,6 @@
-import type { Kpi, Limit } from '../blueprint';
-import type { Caution } from '../caution';
-import { parseLimit, type WrittenLimit } from '../limit';
+import type { Kpi, Limit } from './blueprint';
+import type { Caution } from './caution';
+import { parseLimit, type WrittenLimit } from './limit';
 import type { DraftCaution } from './check-schema';
 import { accept, refuse, type Reading } from './reading';
 

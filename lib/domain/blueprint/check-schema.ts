@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { CheckProbe, HealthCheck } from '../health-checks';
+import type { CheckProbe, HealthCheck } from './health-checks';
 import { CHECK_ANSWER } from './keys';
 import { PATTERNS, readBody, readChoice, readDuration, readFlag, readText, readWhole } from './read-values';
 import { readHost, readHoursOfDay, readPayload, readPolicy, readTimeZone, readUrl, readWeekdays } from './read-checks';

@@ -1,5 +1,5 @@
-import type { Blueprint, Kpi, Phase } from '../blueprint';
-import { isCounted } from '../kpi';
+import type { Blueprint, Kpi, Phase } from './blueprint';
+import { isCounted } from './kpi';
 import { problemAt, type Problem } from './problem';
 
 /** What does not go together: how KPIs are judged, and what the phases give them to judge by. */

@@ -1,5 +1,5 @@
-import type { Limit, Margin, Measure } from '../blueprint';
-import { parseLimit, type WrittenLimit } from '../limit';
+import type { Limit, Margin, Measure } from './blueprint';
+import { parseLimit, type WrittenLimit } from './limit';
 import { accept, refuse, type Reading } from './reading';
 
 /** What kind of number a limit is compared with; it decides direction, unit and range. */

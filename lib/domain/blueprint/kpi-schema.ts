@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import type { BreachKind, ErrorKind, Kpi, Limit, Margin, Measure } from '../blueprint';
-import { tellsVariants } from '../kpi';
+import type { BreachKind, ErrorKind, Kpi, Limit, Margin, Measure } from './blueprint';
+import { tellsVariants } from './kpi';
 import { LASTING, MOST_BURST, MOST_MIN_REQUESTS } from './keys';
 import { BUILT_IN_KPIS, type CustomKind, readLimit, readMargin, scaleOfKind, type Scale } from './kpi-limits';
 import { PATTERNS, readChoice, readDimension, readFlag, readMinutes, readText, readWhole } from './read-values';

@@ -8,9 +8,9 @@ import type {
   Phase,
   SmokeTest,
   Strategy,
-} from '../blueprint';
-import { versionIn } from '../model-packages';
-import { modelNameFor } from '../registry';
+} from './blueprint';
+import { versionIn } from '../opening/model-packages';
+import { modelNameFor } from './registry';
 import { cautionFrom } from './caution-limits';
 import { checkFrom } from './check-schema';
 import { rampShares, shareName } from './ramp';

@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
-import type { Blueprint, Strategy } from '../blueprint';
-import { MOST_HISTORY_EVENTS, historyEvents } from '../looks';
+import type { Blueprint, Strategy } from './blueprint';
+import { MOST_HISTORY_EVENTS, historyEvents } from './looks';
 import { documentProblems } from './document-problems';
 import { allowedAt, keysAt, readingOrder } from './keys';
 import { BUILT_IN_KPIS } from './kpi-limits';

@@ -1,5 +1,5 @@
-import type { Strategy } from '../blueprint';
-import { formatPercent } from '../percent';
+import type { Strategy } from './blueprint';
+import { formatPercent } from './percent';
 import { MOST_PHASES } from './keys';
 import { problemAt, type Problem } from './problem';
 import { rampShares } from './ramp';

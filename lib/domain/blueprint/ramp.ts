@@ -1,4 +1,4 @@
-import { formatPercent, roundPercent } from '../percent';
+import { formatPercent, roundPercent } from './percent';
 
 /** The shares of a ramp: from `start` in equal steps to 100 %, where the last step may be shorter. */
 export function rampShares({ start, step }: { readonly start: number; readonly step: number }): readonly number[] {

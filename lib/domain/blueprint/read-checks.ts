@@ -1,6 +1,6 @@
 import { isAddress, isForbiddenAddress } from '../addresses';
-import { isTimeZone, readDays, readHours, type Weekday } from '../caution';
-import type { BreachPolicy } from '../policy';
+import { isTimeZone, readDays, readHours, type Weekday } from './caution';
+import type { BreachPolicy } from '../look/policy';
 import { accept, refuse, type Reading } from './reading';
 
 const HOST = /^(?=.{1,253}$)[a-zA-Z0-9_](?:[a-zA-Z0-9_-]{0,62})(?:\.[a-zA-Z0-9_](?:[a-zA-Z0-9_-]{0,62}))*\.?$/;

@@ -1,6 +1,6 @@
-import { parseDuration } from '../duration';
-import { versionIn } from '../model-packages';
-import { parsePercent } from '../percent';
+import { parseDuration } from './duration';
+import { versionIn } from '../opening/model-packages';
+import { parsePercent } from './percent';
 import { TRAFFIC, type Range } from './keys';
 import { accept, refuse, suggest, type Reading } from './reading';
 

@@ -1,4 +1,4 @@
-import { nearest } from '../nearest';
+import { nearest } from './nearest';
 
 /** What became of a value: read, or refused with the rest of a sentence that starts with its path. */
 export type Reading<T> =

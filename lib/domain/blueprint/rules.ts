@@ -1,4 +1,4 @@
-import type { Strategy } from '../blueprint';
+import type { Strategy } from './blueprint';
 import { MOST_ALARMS, MOST_CHECKS, MOST_KPIS, MOST_TESTS, allowedAt } from './keys';
 import { planProblems } from './plan-rules';
 import { problemAt, type Problem } from './problem';

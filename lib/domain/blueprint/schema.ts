@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { catch as otherwise } from 'zod/mini';
-import type { Blueprint, InconclusivePolicy, Strategy } from '../blueprint';
+import type { Blueprint, InconclusivePolicy, Strategy } from './blueprint';
 import { BUILT_IN_KPIS } from './kpi-limits';
 import { builtInKpi, customKpi } from './kpi-schema';
 import { ANSWER, BAKE, MOST_MIN_REQUESTS, PAUSE, WAIT } from './keys';

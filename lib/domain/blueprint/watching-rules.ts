@@ -1,5 +1,5 @@
-import type { Blueprint } from '../blueprint';
-import { weightOf } from '../policy';
+import type { Blueprint } from './blueprint';
+import { weightOf } from '../look/policy';
 import { readStricter } from './caution-limits';
 import { probesOf } from './check-schema';
 import { problemAt, type Problem } from './problem';

@@ -1,7 +1,7 @@
-import type { Blueprint } from '../blueprint';
+import type { Blueprint } from '../blueprint/blueprint';
 import { PROVISION_TIMEOUT, SETTLE } from '../bounds';
-import { looksIn } from '../looks';
-import type { EndedRelease } from '../release';
+import { looksIn } from '../blueprint/looks';
+import type { EndedRelease } from '../release/release';
 import { type InstancePrices, ORCHESTRATION_PRICES } from './prices';
 
 /** What a release costs beyond what the endpoint costs anyway. US dollars at list price. */

@@ -1,4 +1,4 @@
-import type { AlarmDefinition, AlarmMetric, AlarmReading } from '../readings';
+import type { AlarmDefinition, AlarmMetric, AlarmReading } from '../sentinels/readings';
 import { type Finding, refusal, warning } from './finding';
 import { knownMetric, rangeOf, VARIANT_DIMENSIONS } from './known-metrics';
 

@@ -1,8 +1,8 @@
-import type { Kpi } from '../blueprint';
+import type { Kpi } from '../blueprint/blueprint';
 import { isBeyond } from '../evidence/values-evidence';
 import { percent, significant } from '../evidence/numbers';
-import { failureLimit, harmSide, limitText, tellsVariants } from '../kpi';
-import type { Reading } from '../readings';
+import { failureLimit, harmSide, limitText, tellsVariants } from '../blueprint/kpi';
+import type { Reading } from '../sentinels/readings';
 import { type Finding, warning } from './finding';
 
 /** A limit that is this many times farther away than anything that was ever seen guards nothing that can be told. */

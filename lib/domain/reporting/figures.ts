@@ -1,4 +1,4 @@
-import type { EndedRelease } from '../release';
+import type { EndedRelease } from '../release/release';
 
 /** An ended release as reports need it. */
 export type Reported = EndedRelease & {

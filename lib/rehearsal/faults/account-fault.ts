@@ -1,4 +1,4 @@
-import type { Blueprint } from '../../domain/blueprint';
+import type { Blueprint } from '../../domain/blueprint/blueprint';
 import { alarmPrefix } from '../../domain/names';
 import { AwsError } from '../../emulator/service';
 import { STACK, type Stage } from '../stage';

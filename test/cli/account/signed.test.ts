@@ -1,7 +1,7 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { EMPTY_TRAIL } from '../../../lib/domain/audit';
+import { EMPTY_TRAIL } from '../../../lib/domain/release/audit';
 import { signedText } from '../../../lib/cli/record/audit-export';
 import { kmsSigner } from '../../../lib/aws/kms-signer';
 import { rollouts } from '../support';

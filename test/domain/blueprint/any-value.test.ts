@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
-import type { Blueprint } from '../../../lib/domain/blueprint';
+import type { Blueprint } from '../../../lib/domain/blueprint/blueprint';
 import { ALLOWED, keysAt } from '../../../lib/domain/blueprint/keys';
 import { parseBlueprint } from '../../../lib/domain/blueprint/parse-blueprint';
 import { formatProblems, type Problem } from '../../../lib/domain/blueprint/problem';
-import { MOST_HISTORY_EVENTS, historyEvents } from '../../../lib/domain/looks';
+import { MOST_HISTORY_EVENTS, historyEvents } from '../../../lib/domain/blueprint/looks';
 
 const WORDS = [
   'fraud',

@@ -1,5 +1,5 @@
 import { parseBlueprint } from '../../../lib/domain/blueprint/parse-blueprint';
-import { hold } from '../../../lib/domain/holding';
+import { hold } from '../../../lib/domain/look/holding';
 import { plan, release, START } from '../../support/releases';
 
 const SHORT = { endpoint: 'fraud', model: 'v42' };

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { rampShares } from '../../../lib/domain/blueprint/ramp';
-import { formatDuration } from '../../../lib/domain/duration';
+import { formatDuration } from '../../../lib/domain/blueprint/duration';
 import { SHORT, blueprintOf, complaintsOf, problemsOf } from './support';
 
 const BAKE = '10m';

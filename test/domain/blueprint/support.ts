@@ -1,4 +1,4 @@
-import type { Blueprint, Strategy } from '../../../lib/domain/blueprint';
+import type { Blueprint, Strategy } from '../../../lib/domain/blueprint/blueprint';
 import { parseBlueprint } from '../../../lib/domain/blueprint/parse-blueprint';
 import type { Problem } from '../../../lib/domain/blueprint/problem';
 

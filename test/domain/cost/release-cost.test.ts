@@ -1,7 +1,7 @@
 import { parseBlueprint } from '../../../lib/domain/blueprint/parse-blueprint';
 import { estimateCost, releaseCost } from '../../../lib/domain/cost/release-cost';
 import { sageMakerPrices } from '../../../lib/domain/cost/prices';
-import type { EndedRelease } from '../../../lib/domain/release';
+import type { EndedRelease } from '../../../lib/domain/release/release';
 
 const parsed = parseBlueprint({ endpoint: 'fraud', model: 'v42', alarms: ['down'] });
 if (!parsed.ok) throw new Error('the blueprint must be valid');

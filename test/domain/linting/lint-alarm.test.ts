@@ -1,5 +1,5 @@
 import { lintAlarm } from '../../../lib/domain/linting/lint-alarm';
-import type { AlarmDefinition, AlarmMetric, AlarmReading } from '../../../lib/domain/readings';
+import type { AlarmDefinition, AlarmMetric, AlarmReading } from '../../../lib/domain/sentinels/readings';
 
 const GUARDED = { endpoint: 'fraud', variants: ['AllTraffic'] };
 const VARIANT = { EndpointName: 'fraud', VariantName: 'AllTraffic' };

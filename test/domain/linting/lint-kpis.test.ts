@@ -1,5 +1,5 @@
 import { lintKpis } from '../../../lib/domain/linting/lint-kpis';
-import type { Reading } from '../../../lib/domain/readings';
+import type { Reading } from '../../../lib/domain/sentinels/readings';
 import { blueprintOf, SHORT } from '../blueprint/support';
 
 const ORDERS = { namespace: 'Shop', name: 'Orders', kind: 'mean', dimensions: { Variant: '{variant}' } };

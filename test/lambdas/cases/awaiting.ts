@@ -1,5 +1,5 @@
 import { createHandler as awaitEndpoint } from '../../../lambdas/await-endpoint';
-import { deployGoal, finalGoal, newGoal, phaseGoal } from '../../../lib/domain/phases';
+import { deployGoal, finalGoal, newGoal, phaseGoal } from '../../../lib/domain/traffic/phases';
 import { ENDPOINT, goingBack, MINUTE, plan, release, START } from '../../support/releases';
 
 import { type Case, sentGoal } from './case';

@@ -1,4 +1,4 @@
-import type { Goal } from '../../../lib/domain/release';
+import type { Goal } from '../../../lib/domain/release/release';
 import { release, START } from '../../support/releases';
 import { World } from '../../support/world';
 

@@ -3,8 +3,8 @@ import { createHandler as finalize } from '../../../lambdas/finalize';
 import { createHandler as markPassed } from '../../../lambdas/mark-passed';
 import { createHandler as openRelease } from '../../../lambdas/open-release';
 import { createHandler as shiftTraffic } from '../../../lambdas/shift-traffic';
-import { deployGoal, phaseGoal } from '../../../lib/domain/phases';
-import type { Plan } from '../../../lib/domain/release';
+import { deployGoal, phaseGoal } from '../../../lib/domain/traffic/phases';
+import type { Plan } from '../../../lib/domain/release/release';
 import { DOCUMENT, ENDPOINT, firstPlan, plan, release, START, step } from '../../support/releases';
 
 import { type Case } from './case';

@@ -1,4 +1,9 @@
-import { type ExistingModel, isMadeOf, type ModelSetting, type PackageState } from '../../../lib/domain/model-packages';
+import {
+  type ExistingModel,
+  isMadeOf,
+  type ModelSetting,
+  type PackageState,
+} from '../../../lib/domain/opening/model-packages';
 import type { ModelMaker } from '../../../lib/domain/ports';
 
 /** Models and the Model Registry, in memory. */

@@ -1,4 +1,10 @@
-import type { Answer, ConfigState, ConfigVariant, EndpointState, LiveVariant } from '../../../lib/domain/endpoint';
+import type {
+  Answer,
+  ConfigState,
+  ConfigVariant,
+  EndpointState,
+  LiveVariant,
+} from '../../../lib/domain/traffic/endpoint';
 import type { Deployer, TrafficController, VariantCopy } from '../../../lib/domain/ports';
 
 /** Endpoints that change when told to: a call that is accepted leaves them at work until `settle`. */

@@ -1,6 +1,6 @@
-import type { Breaker } from '../../../lib/domain/breakers';
-import type { ReleaseEvent } from '../../../lib/domain/events';
-import type { CheckAnswer } from '../../../lib/domain/health-checks';
+import type { Breaker } from '../../../lib/domain/sentinels/breakers';
+import type { ReleaseEvent } from '../../../lib/domain/release/events';
+import type { CheckAnswer } from '../../../lib/domain/blueprint/health-checks';
 import type {
   EventEmitter,
   Executions,
@@ -10,8 +10,8 @@ import type {
   Prober,
   Tracker,
 } from '../../../lib/domain/ports';
-import type { AlarmReading, MetricQuery, Reading } from '../../../lib/domain/readings';
-import type { EndedRelease } from '../../../lib/domain/release';
+import type { AlarmReading, MetricQuery, Reading } from '../../../lib/domain/sentinels/readings';
+import type { EndedRelease } from '../../../lib/domain/release/release';
 
 /** Alarms that are as they are set, and requests at a steady rate. */
 export class FakeKpis implements KpiSource {

@@ -1,6 +1,6 @@
-import type { AuditEntry } from '../../../lib/domain/audit';
+import type { AuditEntry } from '../../../lib/domain/release/audit';
 import type { ReleaseStore } from '../../../lib/domain/ports';
-import type { EndedRelease, EndpointRecord } from '../../../lib/domain/release';
+import type { EndedRelease, EndpointRecord } from '../../../lib/domain/release/release';
 
 /** The table in memory: records are kept as text, like items, and swapped on their revision. */
 export class MemoryStore implements ReleaseStore {

@@ -1,0 +1,64 @@
+import { HOLD_TIMEOUT } from '../bounds';
+import type { DecisionAnswer } from './deciding';
+import type { KpiVerdict } from './judge';
+import { holdLookSeconds } from '../blueprint/looks';
+import type { Note } from '../release/notes';
+import type { AlarmReading } from '../sentinels/readings';
+import type { Hold, Release } from '../release/release';
+
+/** What a look sees. */
+export interface Look {
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** Alarms that were read; empty at a look inside a bake. */
+  readonly alarms: readonly AlarmReading[];
+  readonly verdicts: readonly KpiVerdict[];
+  /** What the user's decision function says; absent where there is none. */
+  readonly decision?: DecisionAnswer;
+  /** Verdicts that are reported and never acted on. */
+  readonly dryRuns?: readonly KpiVerdict[];
+  /** How long the final variant is watched. */
+  readonly settleSeconds: number;
+}
+
+/** What a release does next, and the record and audit entries that say so. `wait` is in seconds. */
+export interface Decision {
+  readonly next: 'bake' | 'bake, then check' | 'check' | 'shift' | 'hold' | 'roll back' | 'pass' | 'close';
+  readonly wait: number;
+  readonly release: Release;
+  readonly notes: readonly Note[];
+}
+
+/** Which holds end only by a person's word; the others end when their cause does. */
+export const HOLDING: Readonly<Record<Hold['why'], 'until spoken' | 'while it lasts'>> = {
+  gate: 'until spoken',
+  inconclusive: 'until spoken',
+  breach: 'until spoken',
+  pause: 'while it lasts',
+  incident: 'while it lasts',
+  decision: 'while it lasts',
+};
+
+/** Holds, or goes on holding: the end of a hold under way stays where it was. */
+export function hold(
+  release: Release,
+  look: Look,
+  { why, reason, seconds }: { readonly why: Hold['why']; readonly reason: string; readonly seconds?: number },
+): Decision {
+  const standing = release.hold?.why === why ? release.hold : undefined;
+  const longestHold = seconds ?? release.plan?.blueprint.pauseSeconds ?? HOLD_TIMEOUT;
+  const held: Hold = standing ?? { why, reason, since: look.now, until: look.now + longestHold * 1000 };
+  const longest = (held.until - held.since) / 1000;
+  const left = Math.max(1, Math.ceil((held.until - look.now) / 1000));
+  const notes: Note[] =
+    standing === undefined
+      ? [
+          {
+            action: 'hold',
+            event: 'deployment.paused',
+            detail: { why, reason, until: new Date(held.until).toISOString() },
+          },
+        ]
+      : [];
+  return { next: 'hold', wait: Math.min(left, holdLookSeconds(longest)), release: { ...release, hold: held }, notes };
+}

@@ -1,0 +1,71 @@
+import { EMPTY_TRAIL } from './audit';
+import type { Strategy } from '../blueprint/blueprint';
+import { STEP_RETRIES } from '../bounds';
+import type { Claim, EndpointRecord, Release } from './release';
+
+/** Who wants an endpoint, and for what. */
+export interface Opening {
+  readonly endpoint: string;
+  readonly id: string;
+  readonly strategy: Strategy;
+  /** ARN of the execution. */
+  readonly execution: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+/** The record with a new release on it, or the release that holds the endpoint already. */
+export type ClaimAnswer =
+  | { readonly kind: 'claimed' | 'mine'; readonly record: EndpointRecord }
+  | { readonly kind: 'taken'; readonly by: Release };
+
+/** Claims an endpoint. A claim that is ours already (a lost answer) counts as done. */
+export function claimEndpoint(record: EndpointRecord | undefined, opening: Opening): ClaimAnswer {
+  const live = record?.release;
+  if (record !== undefined && live !== undefined) {
+    return live.owner === opening.execution ? { kind: 'mine', record } : { kind: 'taken', by: live };
+  }
+  const number = (record?.number ?? 0) + 1;
+  const { refused: _, ...before } = record ?? { endpoint: opening.endpoint, revision: 0, epoch: 0, audit: EMPTY_TRAIL };
+  return {
+    kind: 'claimed',
+    record: {
+      ...before,
+      number,
+      epoch: (record?.epoch ?? 0) + 1,
+      release: newRelease(number, opening),
+    },
+  };
+}
+
+/** A release that has claimed its endpoint and planned nothing yet. */
+export function newRelease(number: number, opening: Omit<Opening, 'endpoint'>): Release {
+  return {
+    number,
+    id: opening.id,
+    strategy: opening.strategy,
+    owner: opening.execution,
+    execution: opening.execution,
+    startedAt: opening.at,
+    dueBy: opening.at + STEP_RETRIES * 1000,
+    stage: 'opening',
+    phase: -1,
+    phases: [],
+    evidence: {},
+    alarms: [],
+    finalizeAttempts: 0,
+    rescues: 0,
+    remarks: [],
+  };
+}
+
+/** The claim by which the owner of `record`'s release proves itself. */
+export function claimOf(record: EndpointRecord, flushed = 0): Claim {
+  return {
+    endpoint: record.endpoint,
+    release: record.release?.number ?? record.number,
+    epoch: record.epoch,
+    revision: record.revision,
+    flushed,
+  };
+}

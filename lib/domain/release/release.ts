@@ -1,0 +1,311 @@
+import type { AuditTrail } from './audit';
+import type { Blueprint, Strategy } from '../blueprint/blueprint';
+import type { Calibration } from '../opening/calibration';
+import type { MetricsSettings } from '../traffic/endpoint';
+import type { Drill } from '../sentinels/drill';
+import type { CheckReadings } from '../blueprint/health-checks';
+import type { KpiEvidence } from '../look/judge';
+import type { KpiPower } from '../opening/power';
+
+/** Times are epoch milliseconds throughout the record. */
+type Milliseconds = number;
+
+/** The variant that serves when the release begins. */
+export interface Baseline {
+  readonly variant: string;
+  readonly model: string;
+  /** The endpoint config to which the way back leads. */
+  readonly config: string;
+  /**
+   * The config that was deployed when the release opened, where it is not `config`: it holds leftovers of an earlier
+   * release and would give them their old weights back, so the release makes `config` with the baseline alone.
+   */
+  readonly leftoverConfig?: string;
+  readonly instances: number;
+  /** Autoscaling takes no instances from it while the release lasts: it must be able to take all traffic back at any time. */
+  readonly holdsScaleIn?: true;
+  /** How its metrics are published, to be put back as it was; absent where SageMaker's defaults are. */
+  readonly metrics?: MetricsSettings;
+}
+
+/** The new model's variant, and the endpoint configs that bring it in. */
+export interface Candidate {
+  readonly variant: string;
+  readonly model: string;
+  readonly instanceType: string;
+  readonly instances: number;
+  /** Holds baseline and candidate. */
+  readonly sharedConfig: string;
+  /** Holds the new model alone, as `finalVariant`. */
+  readonly finalConfig: string;
+  /** The baseline's variant name, so that dashboards, alarms and autoscaling keep working. */
+  readonly finalVariant: string;
+}
+
+/** Everything a release means to do, recorded before it changes anything. */
+export interface Plan {
+  readonly blueprint: Blueprint;
+  readonly endpointArn: string;
+  /** Absent when the release creates the endpoint: there is nothing to go back to. */
+  readonly baseline?: Baseline;
+  readonly candidate: Candidate;
+  /** What its owner should know about its sentinels. */
+  readonly warnings?: readonly string[];
+  /** What it could see, going by the baseline's past. */
+  readonly power?: readonly KpiPower[];
+}
+
+/** What an update of the endpoint is to arrive at. */
+export interface Goal {
+  readonly step: 'candidate' | 'capacity' | 'traffic' | 'final' | 'restored' | 'removed';
+  readonly config: string;
+  /** The endpoint is to be gone: it was ours, and never served. */
+  readonly gone?: true;
+  /** Wanted weight of each variant; a variant left out may have any. */
+  readonly weights: Readonly<Record<string, number>>;
+  /** Least number of instances in service, by variant. */
+  readonly instances: Readonly<Record<string, number>>;
+  readonly startedAt: Milliseconds;
+  /** No answer counts before this: a call of a flow that was fenced may still be on its way. */
+  readonly notBefore: Milliseconds;
+  readonly deadline: Milliseconds;
+  /** When the last call was accepted; absent while every call met a busy endpoint. */
+  readonly sentAt?: Milliseconds;
+  /** Calls accepted so far. */
+  readonly sends: number;
+  /** Whether the endpoint was seen at work since the last accepted call. */
+  readonly sawWork: boolean;
+}
+
+/** What a look at the endpoint says of the goal. */
+export type LookAnswer = 'ready' | 'arm' | 'wait' | 'resend' | 'failed';
+
+/** What set the way back in motion. */
+export interface Breach {
+  readonly trigger:
+    | 'alarm'
+    | 'kpi'
+    | 'smoke_test'
+    | 'person'
+    | 'step'
+    | 'sagemaker'
+    | 'execution'
+    | 'health_check'
+    | 'silence'
+    | 'drift'
+    | 'decision'
+    | 'drill';
+  /** A sentence for people, with the numbers. */
+  readonly reason: string;
+  readonly at: Milliseconds;
+  /** It is a person's to decide about, whatever the blueprint says of others. */
+  readonly holds?: true;
+}
+
+/** A person's word to a release. A stronger one is never undone by a weaker: abort > pause > promote. */
+export type ControlWord = 'abort' | 'pause' | 'promote';
+
+export interface Control {
+  readonly word: ControlWord;
+  /** Promote all the way to 100 % instead of to the next phase. */
+  readonly full?: boolean;
+  readonly actor: string;
+  readonly reason: string;
+  readonly at: Milliseconds;
+}
+
+/** How a phase went. */
+export interface PhaseResult {
+  readonly name: string;
+  /** Percent. */
+  readonly traffic: number;
+  readonly startedAt: Milliseconds;
+  readonly endedAt: Milliseconds;
+  readonly verdict: 'pass' | 'fail' | 'inconclusive';
+  readonly reason: string;
+}
+
+/** Waiting for a person, while still watching. */
+export interface Hold {
+  readonly why: 'gate' | 'pause' | 'inconclusive' | 'breach' | 'incident' | 'decision';
+  readonly reason: string;
+  readonly since: Milliseconds;
+  /** Silence until here ends in the way back. */
+  readonly until: Milliseconds;
+}
+
+/** A staged breach: half of the traffic is back on the baseline, to see whether that was enough. */
+export interface Retreat {
+  /** Percent that the candidate keeps. */
+  readonly traffic: number;
+  /** What the KPI said. */
+  readonly reason: string;
+  readonly since: Milliseconds;
+}
+
+/** Where a release stands between its steps. */
+export type Stage =
+  /** The claim is ours; nothing is planned yet. */
+  | 'opening'
+  /** The candidate is being put beside the baseline. */
+  | 'deploying'
+  /** The candidate is in service at weight 0: smoke tests and sentinels. */
+  | 'testing'
+  /** A look decides what comes next: at a gate before the first phase, or inside a bake. */
+  | 'judging'
+  | 'baking'
+  /** A phase's weights were decided and are being set. */
+  | 'shifting'
+  /** The last gate is met; the endpoint moves to the final config. */
+  | 'finalizing'
+  /** The final variant is watched. */
+  | 'settling'
+  | 'rolling_back'
+  /** Traffic is back on the baseline and verified; the candidate is being removed. */
+  | 'cleaning_up'
+  /** The way back could not be finished; the lock stays. */
+  | 'rollback_failed';
+
+export type Outcome = 'completed' | 'rolled_back' | 'failed' | 'rollback_failed' | 'endpoint_gone' | 'refused';
+
+/** The live release of an endpoint. */
+export interface Release {
+  readonly number: number;
+  readonly id: string;
+  readonly strategy: Strategy;
+  /** ARN of the execution that may write. */
+  readonly owner: string;
+  /** ARN of the execution that the user started. */
+  readonly execution: string;
+  readonly startedAt: Milliseconds;
+  /** When the owner's next sign of life is due. */
+  readonly dueBy: Milliseconds;
+  readonly stage: Stage;
+  readonly plan?: Plan;
+  readonly goal?: Goal;
+  /** The last look at the endpoint and its answer, so that a look whose answer was lost is not taken twice. */
+  readonly looked?: { readonly visit: string; readonly next: LookAnswer; readonly wait: number };
+  readonly control?: Control;
+  readonly breach?: Breach;
+  readonly hold?: Hold;
+  /** Index of the phase whose traffic was last asked for; -1 before the first. */
+  readonly phase: number;
+  /** When the phase's traffic was decided. */
+  readonly phaseFrom?: Milliseconds;
+  /** Weights that were last read back: any others are somebody else's. */
+  readonly weights?: Readonly<Record<string, number>>;
+  /** When the weights of the phase were verified. */
+  readonly bakeFrom?: Milliseconds;
+  readonly phases: readonly PhaseResult[];
+  /** What the baseline's past says about each KPI; measured before any traffic moves. */
+  readonly calibration?: Readonly<Record<string, Calibration>>;
+  /** Half of the phase's traffic is back because of a staged KPI, and a second look is under way. */
+  readonly retreat?: Retreat;
+  /** Indexes of the phases that had their retreat; a second breach in one of them is final. */
+  readonly retreated?: readonly number[];
+  /** Whether the current phase's bake was extended for want of data. */
+  readonly extended?: boolean;
+  /** Whether the breakers compare the candidate with its baseline, or look at it alone. */
+  readonly armed?: 'compared' | 'alone';
+  /** How the fire drill goes, where the blueprint wants one. */
+  readonly drill?: Drill;
+  /** What the health checks said when they were last asked. */
+  readonly checks?: CheckReadings;
+  /** Evidence of each KPI so far. */
+  readonly evidence: Readonly<Record<string, KpiEvidence>>;
+  /** End of the last metric period that was judged. */
+  readonly judgedUntil?: Milliseconds;
+  /** Alarms that the release made and must remove. */
+  readonly alarms: readonly string[];
+  /** Alarms that a visit of `Arm sentinels` has made so far, so that its next attempt goes on behind them. */
+  readonly arming?: { readonly visit: string; readonly names: readonly string[] };
+  /** When the release met its last gate; from here a failure is closed forward. */
+  readonly passedAt?: Milliseconds;
+  /** How long it has waited for people in holds that are over. */
+  readonly waitedSeconds?: number;
+  readonly finalizeAttempts: number;
+  /** When the first call that restores traffic was accepted, and when the restored traffic was verified. */
+  readonly restoreSentAt?: Milliseconds;
+  readonly restoredAt?: Milliseconds;
+  /** The way back gives up here. */
+  readonly rollbackDeadline?: Milliseconds;
+  /** Decided end, for `Close release`; absent while the stage tells. */
+  readonly ending?: { readonly outcome: Outcome; readonly reason: string };
+  /** How often a dead owner was replaced. */
+  readonly rescues: number;
+  /** What is left for the next release or for a person, e.g. `cleanup pending`. */
+  readonly remarks: readonly string[];
+}
+
+/** What a person's rollback can return to after a release has ended. */
+export interface EndedRelease {
+  readonly number: number;
+  readonly id: string;
+  readonly outcome: Outcome;
+  readonly reason: string;
+  readonly startedAt: Milliseconds;
+  readonly endedAt: Milliseconds;
+  /** Absent where there is no endpoint. */
+  readonly endpointArn?: string;
+  /** ARN of the execution that the user started. */
+  readonly execution?: string;
+  /** How much of the time between start and end it waited for people. */
+  readonly waitedSeconds?: number;
+  readonly servingModel?: string;
+  readonly remarks?: readonly string[];
+  readonly phases?: readonly PhaseResult[];
+  /** Why it went back, if it did. */
+  readonly breach?: Breach;
+  readonly restoreSentAt?: Milliseconds;
+  readonly restoredAt?: Milliseconds;
+  readonly plan?: Plan;
+}
+
+/** The one item of an endpoint: every writer swaps it as a whole, on the condition that nobody else did. */
+export interface EndpointRecord {
+  readonly endpoint: string;
+  /** Raised by every write. */
+  readonly revision: number;
+  /** Raised whenever the owner changes: the fence. */
+  readonly epoch: number;
+  /** Number of the newest release. */
+  readonly number: number;
+  readonly release?: Release;
+  readonly last?: EndedRelease;
+  /** The newest refusal, so that one whose answer was lost is not given twice. */
+  readonly refused?: { readonly visit: string; readonly reason: string };
+  /** Task token of the hold under way; written by the state machine itself. */
+  readonly holdToken?: string;
+  readonly audit: AuditTrail;
+}
+
+/** What a flow carries from step to step, to prove that it may write. */
+export interface Claim {
+  readonly endpoint: string;
+  readonly release: number;
+  readonly epoch: number;
+  readonly revision: number;
+  /** Audit entries up to this sequence are in the chain and their events are out. */
+  readonly flushed: number;
+}
+
+/** Which visit of which state calls; the same for every retry of that visit. */
+export interface Step {
+  readonly name: string;
+  /** RFC 3339, from the state machine's context. */
+  readonly enteredAt: string;
+  /** ARN of the execution. */
+  readonly execution: string;
+}
+
+/** Whether a config is one that the release found or makes; any other was deployed by somebody else. */
+export function isKnownConfig({ baseline, candidate }: Plan, config: string): boolean {
+  const known = [baseline?.config, baseline?.leftoverConfig, candidate.sharedConfig, candidate.finalConfig];
+  return known.includes(config);
+}
+
+/** The plan of a release that was opened; without one no later step can run. */
+export function planOf(release: Release): Plan {
+  if (release.plan === undefined) throw new Error(`release ${release.number} has no plan: it was never opened`);
+  return release.plan;
+}

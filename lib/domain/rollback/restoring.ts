@@ -1,0 +1,123 @@
+import { type ConfigState, type EndpointState, isSameWeight } from '../traffic/endpoint';
+import type { Outcome, Plan } from '../release/release';
+
+/** What brings the traffic back to the baseline from where the endpoint is now. */
+export type Restoration =
+  /** Set these weights on the config that is deployed. */
+  | {
+      readonly do: 'weights';
+      readonly config: string;
+      readonly weights: Readonly<Record<string, number>>;
+      readonly remark?: string;
+    }
+  /** Move the endpoint to this config. */
+  | { readonly do: 'update'; readonly config: string }
+  /** Nothing is sent: it is so already, or on its way there. */
+  | { readonly do: 'nothing'; readonly config: string; readonly weights: Readonly<Record<string, number>> }
+  /** Remove an endpoint that the release itself was creating. */
+  | { readonly do: 'delete' }
+  | { readonly do: 'give up'; readonly outcome: Outcome; readonly reason: string };
+
+/**
+ * Chooses how to restore traffic; only variants the release knows are touched. `served`: users' requests may have
+ * reached the candidate. `config` describes the deployed config where it is none that the release knows.
+ */
+export function chooseRestoration(
+  plan: Plan,
+  endpoint: EndpointState | undefined,
+  { served, config }: { readonly served: boolean; readonly config?: ConfigState },
+): Restoration {
+  const { baseline, candidate } = plan;
+  if (baseline === undefined) return restoreNothing(plan, endpoint, served);
+  if (endpoint === undefined || endpoint.status === 'Deleting') {
+    return {
+      do: 'give up',
+      outcome: 'endpoint_gone',
+      reason: 'the endpoint does not exist any more: somebody has deleted it',
+    };
+  }
+  if (endpoint.status === 'Failed') {
+    const why = endpoint.failureReason ?? 'SageMaker gives no reason';
+    return {
+      do: 'give up',
+      outcome: 'rollback_failed',
+      reason: `the endpoint is Failed (${why}); SageMaker allows nothing but deleting it`,
+    };
+  }
+  if (endpoint.status === 'UpdateRollbackFailed') return { do: 'update', config: baseline.config };
+  const weights = { [baseline.variant]: 100, [candidate.variant]: 0 };
+  const target = endpoint.pendingConfig ?? endpoint.config;
+  if (target === candidate.sharedConfig) return restoreWeights(endpoint, target, weights);
+  if (target === candidate.finalConfig) return { do: 'update', config: baseline.config };
+  if (target === baseline.config || target === baseline.leftoverConfig)
+    return { do: 'nothing', config: target, weights: {} };
+  return restoreDrifted(plan, endpoint, weights, config);
+}
+
+function restoreWeights(
+  endpoint: EndpointState,
+  config: string,
+  weights: Readonly<Record<string, number>>,
+): Restoration {
+  // A fleet that is still being deployed comes up with the candidate at weight 0; its weights cannot be set before.
+  const already =
+    endpoint.pendingConfig === config ||
+    Object.entries(weights).every(([name, weight]) => {
+      const live = endpoint.variants.find((variant) => variant.name === name);
+      return live !== undefined && isSameWeight(live.desiredWeight, weight) && isSameWeight(live.currentWeight, weight);
+    });
+  if (!already) return { do: 'weights', config, weights };
+  const [candidate] = Object.entries(weights).filter(([, weight]) => weight === 0);
+  return { do: 'nothing', config, weights: candidate === undefined ? {} : { [candidate[0]]: 0 } };
+}
+
+/** Somebody else changed the endpoint: only a candidate of ours that still has traffic is touched. */
+function restoreDrifted(
+  plan: Plan,
+  endpoint: EndpointState,
+  weights: Readonly<Record<string, number>>,
+  config: ConfigState | undefined,
+): Restoration {
+  const known = Object.keys(weights).every((name) => endpoint.variants.some((live) => live.name === name));
+  const others = endpoint.variants.filter(({ name }) => !(name in weights)).map(({ name }) => name);
+  if (known && others.length === 0) {
+    return {
+      do: 'weights',
+      config: endpoint.config,
+      weights,
+      remark: `config ${endpoint.config}, which somebody else deployed, was left in place`,
+    };
+  }
+  const serving = endpoint.variants.filter(({ currentWeight }) => currentWeight > 0).map(({ name }) => name);
+  const models = new Set(config?.variants.filter(({ name }) => serving.includes(name)).map(({ model }) => model));
+  const settled = models.size === 1 && !models.has(plan.candidate.model);
+  return {
+    do: 'give up',
+    outcome: settled ? 'failed' : 'rollback_failed',
+    reason:
+      `somebody else moved the endpoint to config ${endpoint.config} with ${[...models].join(', ') || 'unknown models'} ` +
+      `on ${endpoint.variants.map(({ name }) => name).join(', ')}; it was left alone`,
+  };
+}
+
+/** A first deployment has nothing to go back to; an endpoint of ours that never served is removed. */
+function restoreNothing({ candidate }: Plan, endpoint: EndpointState | undefined, served: boolean): Restoration {
+  if (endpoint === undefined) {
+    return {
+      do: 'give up',
+      outcome: 'failed',
+      reason: 'the endpoint was not created; there was nothing to go back to',
+    };
+  }
+  if (![endpoint.config, endpoint.pendingConfig].includes(candidate.finalConfig)) {
+    return {
+      do: 'give up',
+      outcome: 'failed',
+      reason: `somebody else has created the endpoint with config ${endpoint.config}; it was left alone`,
+    };
+  }
+  if (!served) return { do: 'delete' };
+  const reason =
+    "this was the endpoint's first deployment: there is nothing to go back to, so the new model keeps serving";
+  return { do: 'give up', outcome: 'failed', reason };
+}
