@@ -1,7 +1,7 @@
 import { cloudWatchKpis } from '../lib/aws/cloudwatch-kpis';
 import { decisionFunction } from '../lib/aws/decision-function';
 import { isBakeOver, isCertified, needsAlarms } from '../lib/domain/look/baking';
-import { PERIOD, SETTLE, STEP_RETRIES } from '../lib/domain/bounds';
+import { PERIOD, STEP_RETRIES } from '../lib/domain/bounds';
 import { isJudged } from '../lib/domain/look/breaching';
 import { kpisAt } from '../lib/domain/blueprint/caution';
 import { checkVerdicts, withChecks } from '../lib/domain/look/checking';
@@ -62,7 +62,7 @@ export function createHandler(ports: Ports): Handler<StepInput, JudgeOutput> {
           ...(judgedUntil !== undefined && { judgedUntil }),
         };
         const decided = answer !== undefined && { decision: answer };
-        const look = { now: at, alarms, verdicts: all, settleSeconds: SETTLE, ...decided };
+        const look = { now: at, alarms, verdicts: all, ...decided };
         decision = withChecks(weighed, planOf(release), decide(weighed, planOf(release), look), at);
         const dueBy = now + (decision.wait + STEP_RETRIES) * 1000;
         return { release: { ...decision.release, dueBy }, notes: decision.notes };

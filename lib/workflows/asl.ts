@@ -41,6 +41,32 @@ export const FORWARD: readonly Retry[] = [
   },
 ];
 
+/** Errors that say no more than that too many calls came at once. */
+const THROTTLED = [
+  'Throttling',
+  'ThrottlingException',
+  'RequestLimitExceeded',
+  'ProvisionedThroughputExceededException',
+  'Lambda.TooManyRequestsException',
+];
+
+/**
+ * A look that is throttled is taken again for up to ten minutes (2 + 4 + 8 + 16 + 19 x 30 s, less jitter): a busy account says nothing
+ * against the candidate, whose breakers watch meanwhile. CloudWatch describes alarms nine times a second for all releases together.
+ */
+export const WATCHFUL: readonly Retry[] = [
+  NEVER,
+  {
+    ErrorEquals: THROTTLED,
+    IntervalSeconds: 2,
+    BackoffRate: 2,
+    MaxDelaySeconds: 30,
+    MaxAttempts: 23,
+    JitterStrategy: 'FULL',
+  },
+  ...FORWARD.slice(1),
+];
+
 /**
  * A step that moves no traffic and watches nothing waits longer for its turn where the account's calls are throttled: up to
  * 37 minutes (5 + 10 + 20 + 40 + 36 x 60 s, less jitter). A thousand releases that begin at once share three new alarms a second.
@@ -48,13 +74,7 @@ export const FORWARD: readonly Retry[] = [
 export const PATIENT: readonly Retry[] = [
   NEVER,
   {
-    ErrorEquals: [
-      'Throttling',
-      'ThrottlingException',
-      'RequestLimitExceeded',
-      'ProvisionedThroughputExceededException',
-      'Lambda.TooManyRequestsException',
-    ],
+    ErrorEquals: THROTTLED,
     IntervalSeconds: 5,
     BackoffRate: 2,
     MaxDelaySeconds: 60,

@@ -1,7 +1,7 @@
 import { HEALTH_CHECK_TIMEOUT, SMOKE_TEST_TIMEOUT } from '../domain/bounds';
 import type { Strategy } from '../domain/blueprint/blueprint';
 import { SORT_KEY } from '../domain/release/table';
-import { FORWARD, PATIENT, route, SMOKE, type States, step, wait } from './asl';
+import { FORWARD, PATIENT, route, SMOKE, type States, step, wait, WATCHFUL } from './asl';
 
 const BACK = 'Restore traffic';
 
@@ -71,7 +71,7 @@ export function traffic(): States {
     Judge: step({
       calls: 'Judge',
       comment: 'One look: weighs what is new and decides what comes next',
-      retry: FORWARD,
+      retry: WATCHFUL,
       onError: BACK,
       next: 'What next?',
     }),
@@ -196,7 +196,7 @@ export function finish(): States {
     'Judge final variant': step({
       calls: 'Judge',
       comment: 'Looks at the alarms until the final variant has settled',
-      retry: FORWARD,
+      retry: WATCHFUL,
       onError: close,
       next: 'Settled?',
     }),

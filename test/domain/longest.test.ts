@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { HOLD_TIMEOUT, PATIENCE, ROLLBACK_STEP_RETRIES, ROLLBACK_TIMEOUT, STEP_RETRIES } from '../../lib/domain/bounds';
 import { longestOf } from '../../lib/domain/longest';
-import { BACKWARD, FORWARD, PATIENT } from '../../lib/workflows/asl';
+import { BACKWARD, FORWARD, PATIENT, WATCHFUL } from '../../lib/workflows/asl';
 
 const phase = fc.record({
   name: fc.string(),
@@ -55,6 +55,7 @@ describe('longestOf', () => {
 
   it('allows each step the time that its retries take', () => {
     expect(pauses(FORWARD)).toBeLessThan(STEP_RETRIES);
+    expect(pauses(WATCHFUL, -2) + pauses(WATCHFUL)).toBeLessThan(STEP_RETRIES);
     expect(pauses(PATIENT, -2)).toBeLessThan(PATIENCE);
     expect(pauses(BACKWARD)).toBeLessThan(ROLLBACK_STEP_RETRIES);
   });

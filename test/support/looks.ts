@@ -16,7 +16,7 @@ export function verdict(answer: KpiVerdict['verdict'], incident = false): KpiVer
 }
 
 export function look(change: Partial<Look> = {}): Look {
-  return { now: BAKE_END, alarms: [quiet], verdicts: [verdict('pass')], settleSeconds: 300, ...change };
+  return { now: BAKE_END, alarms: [quiet], verdicts: [verdict('pass')], ...change };
 }
 
 export function says(word: Control['word'], full = false): Control {

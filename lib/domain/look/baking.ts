@@ -1,4 +1,4 @@
-import { PERIOD, STAGED_WATCH } from '../bounds';
+import { PERIOD, SETTLE, STAGED_WATCH } from '../bounds';
 import type { InconclusivePolicy } from '../blueprint/blueprint';
 import { hold, type Decision, type Look } from './holding';
 import type { KpiVerdict } from './judge';
@@ -30,9 +30,16 @@ export function isBakeOver(release: Release, now: number): boolean {
   return release.stage === 'baking' && now >= bakeEnd(release).lastLook;
 }
 
-/** Whether a look must read the alarms: at the end of a bake, before a shift, and in a hold. Between, their events do it. */
+/** Whether a look must read the alarms: at the end of a watch, before a shift, and in a hold. Between, their events do it. */
 export function needsAlarms(release: Release, now: number): boolean {
-  return release.stage !== 'baking' || release.hold !== undefined || now >= bakeEnd(release).until;
+  if (release.hold !== undefined) return true;
+  if (release.stage === 'settling') return now >= settledAt(release, now);
+  return release.stage !== 'baking' || now >= bakeEnd(release).until;
+}
+
+/** When the final variant has been watched for long enough. */
+export function settledAt({ bakeFrom }: Pick<Release, 'bakeFrom'>, now: number): number {
+  return (bakeFrom ?? now) + SETTLE * 1000;
 }
 
 /**

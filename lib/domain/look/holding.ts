@@ -17,8 +17,6 @@ export interface Look {
   readonly decision?: DecisionAnswer;
   /** Verdicts that are reported and never acted on. */
   readonly dryRuns?: readonly KpiVerdict[];
-  /** How long the final variant is watched. */
-  readonly settleSeconds: number;
 }
 
 /** What a release does next, and the record and audit entries that say so. `wait` is in seconds. */

@@ -1,4 +1,4 @@
-import { advance, bake, hasNotRecovered, phaseResult, secondsUntil } from './baking';
+import { advance, bake, hasNotRecovered, phaseResult, secondsUntil, settledAt } from './baking';
 import { PERIOD } from '../bounds';
 import { findBreach, type FoundBreach } from './breaching';
 import { heeded } from './deciding';
@@ -114,7 +114,7 @@ function goBack(release: Release, plan: Plan, breach: Breach, look: Look): Decis
 /** Alarms alone watch the final variant; a person who has seen one fire may end the watch. */
 function settle(release: Release, look: Look, promoted: boolean): Decision {
   if (promoted) return { next: 'close', wait: 0, release, notes: [] };
-  const until = (release.bakeFrom ?? look.now) + look.settleSeconds * 1000;
+  const until = settledAt(release, look.now);
   if (look.now >= until) return { next: 'close', wait: 0, release, notes: [] };
   return { next: 'bake', wait: secondsUntil(Math.min(until, look.now + PERIOD * 1000), look.now), release, notes: [] };
 }

@@ -24,7 +24,7 @@ describe('what a blueprint says of people', () => {
     const parsed = parseBlueprint({ ...SHORT, pause: '2h' });
     if (!parsed.ok) throw new Error('the blueprint is valid');
     const live = release('baking', { plan: { ...plan(), blueprint: parsed.blueprint } });
-    const look = { now: START, alarms: [], verdicts: [], settleSeconds: 300 };
+    const look = { now: START, alarms: [], verdicts: [] };
     const paused = hold(live, look, { why: 'pause', reason: 'ann paused it' });
     expect(paused.release.hold?.until).toBe(START + 2 * 3_600_000);
     const gated = hold(live, look, { why: 'gate', reason: 'waits', seconds: 600 });
