@@ -5,18 +5,17 @@ import type { Job, RunResult } from './result';
 /** Runs jobs on worker processes, as many at a time as there are; stops handing out new ones when `isOver`. */
 export async function runJobs(props: {
   readonly template: unknown;
-  readonly jobs: readonly Job[];
+  readonly jobs: Iterator<Job>;
   readonly workers: number;
   readonly isOver: () => boolean;
   readonly onResult: (result: RunResult) => void;
 }): Promise<void> {
-  const waiting = [...props.jobs];
   const work = (): Promise<void> =>
     new Promise((resolve, reject) => {
       const child = fork(join(__dirname, 'worker.ts'), { execArgv: ['--import', 'tsx'] });
       const next = (): void => {
-        const job = props.isOver() ? undefined : waiting.shift();
-        if (job !== undefined) child.send({ job });
+        const job = props.isOver() ? undefined : props.jobs.next();
+        if (job?.done === false) child.send({ job: job.value });
         else {
           child.kill();
           resolve();

@@ -57,7 +57,7 @@ export function observe(stage: Stage): Seen {
     const caller = nameOf(call.caller.name);
     const name = `${call.service}.${call.operation}`;
     if (name === 'Lambda.Invoke') rememberState(states, call.input, nameOf);
-    const state = name === 'Lambda.Invoke' ? stateIn(call.input) : (states.get(caller) ?? caller);
+    const state = name === 'Lambda.Invoke' ? stateIn(call.input, nameOf) : (states.get(caller) ?? caller);
     const seen: SeenCall = {
       at: call.at,
       order: calls.length,
@@ -106,13 +106,18 @@ export function countDeliveries(stage: Stage): SeenDelivery[] {
 
 function rememberState(states: Map<string, string>, input: unknown, nameOf: (physical: string) => string): void {
   const { FunctionName } = input as { readonly FunctionName: string };
-  states.set(nameOf(FunctionName.split(':').at(-1) ?? FunctionName), stateIn(input));
+  states.set(nameOf(lastPart(FunctionName)), stateIn(input, nameOf));
 }
 
-function stateIn(input: unknown): string {
+function stateIn(input: unknown, nameOf: (physical: string) => string): string {
   const { Payload, FunctionName } = input as { readonly Payload?: unknown; readonly FunctionName: string };
   const payload = (typeof Payload === 'string' ? JSON.parse(Payload) : Payload) as {
     readonly step?: { readonly name?: string };
   } | null;
-  return payload?.step?.name ?? FunctionName;
+  return payload?.step?.name ?? nameOf(lastPart(FunctionName));
+}
+
+/** A function's name, of its name or its ARN. */
+function lastPart(nameOrArn: string): string {
+  return nameOrArn.slice(nameOrArn.lastIndexOf(':') + 1);
 }

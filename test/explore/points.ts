@@ -21,6 +21,12 @@ const LONG_SECONDS = 600;
 const KILLS: ReadonlySet<CallFaultKind> = new Set(['killed before', 'killed after', 'killed under way']);
 const LASTING: readonly CallFaultKind[] = ['throttled', 'server error', 'access denied'];
 
+/** What a class is made of. */
+export function placeOf({ class: name }: Pick<Point, 'class'>): { readonly state: string; readonly kind: string } {
+  const [state = '', , kind = ''] = name.split(' | ');
+  return { state, kind };
+}
+
 /** Every single fault that the fault-free run of a flow could have met. */
 export function pointsOf(ran: Ran): Point[] {
   return [...callPoints(ran), ...deliveryPoints(ran), ...momentPoints(ran)];
@@ -147,6 +153,16 @@ function momentsOf({ stage, startedAt }: Ran): { readonly at: number; readonly s
     }),
   );
   return entered.filter(({ at }, index) => entered.findIndex((other) => other.at === at) === index);
+}
+
+/** The calls among `points` of functions that make no call in the run that `own` was taken from. */
+export function callsElsewhere(own: readonly Point[], points: readonly Point[]): Point[] {
+  const callers = new Set(own.map(callerOf));
+  return points.filter((point) => callerOf(point) !== undefined && !callers.has(callerOf(point)));
+}
+
+function callerOf({ faults: [fault] }: Point): unknown {
+  return fault !== undefined && 'faults' in fault ? fault.faults['caller'] : undefined;
 }
 
 /** One point of each class: the first. */

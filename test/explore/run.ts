@@ -1,23 +1,26 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
 import { seededRandom } from '../../lib/emulator/random';
 import { synthesize } from '../../lib/rehearsal/synthesize';
 import { runJobs } from './crew';
-import { FLOWS } from './flows';
+import { FLOWS, type Flow } from './flows';
 import { violationsOf } from './invariants';
-import { pairsOf } from './pairs';
-import { oneOfEachClass, type Point, pointsOf } from './points';
+import { openJournal } from './journal';
+import { type FlowPoints, pairsOf } from './pairs';
+import { callsElsewhere, oneOfEachClass, type Point, pointsOf } from './points';
+import { report } from './report';
 import { type Job, keyOf, type RunResult } from './result';
 import { runOnce, scenarioDocument } from './run-once';
 
-const USAGE = `npm run explore -- [--all] [--pairs N] [--flow NAME] [--match TEXT] [--minutes N] [--workers N] [--seed N] [--fresh] [--template FILE]
+const USAGE = `npm run explore -- [--all] [--pairs N|all] [--flow NAME] [--match TEXT] [--minutes N] [--workers N] [--seed N] [--fresh] [--template FILE]
 
-Runs every single fault of each class (state x call x kind), or with --all every single fault, and with --pairs N
-that many pairs of classes, drawn by --seed. What was run before is in .explore/journal.jsonl and is not run again
-unless --fresh is given.`;
+Runs one single fault of each class (state x call x kind), or with --all every single fault. With --pairs N it runs that
+many pairs too: first those that cover every two kinds and every two states in each flow, then pairs of classes, drawn
+by --seed, until with --pairs all every one has been run. Results of the same sources are in .explore and
+are not run again unless --fresh is given.`;
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
@@ -42,34 +45,30 @@ async function main(): Promise<number> {
   const template: unknown =
     values.template === undefined ? synthesize() : JSON.parse(readFileSync(values.template, 'utf8'));
   const flows = FLOWS.filter(({ name }) => values.flow === undefined || name.includes(values.flow));
-  const points: (Point & { readonly flow: string })[] = [];
-  for (const flow of flows) {
-    const ran = await runOnce({ template, flow, faults: [], recordsDeliveries: true });
-    const wrong = await violationsOf(ran, false);
-    const outcome = ran.record?.last?.outcome;
-    if (wrong.length > 0 || outcome !== flow.outcome) {
-      throw new Error(`${flow.name} without any fault: ${outcome}, ${JSON.stringify(wrong)}`);
-    }
-    points.push(...pointsOf(ran).map((point) => ({ ...point, flow: flow.name })));
-  }
-  const singles = values.all ? points : oneOfEachClass(points);
+  const found = await Promise.all(flows.map((flow) => findPoints(template, flow)));
+  const points = found.flatMap(({ flow, own }) => own.map((point) => ({ ...point, flow })));
   const classes = oneOfEachClass(points);
-  const inEachFlow = flows.flatMap(({ name }) => oneOfEachClass(points.filter(({ flow }) => flow === name)));
-  const pairs = pairsOf(inEachFlow, Number(values.pairs), seededRandom(values.seed));
-  const wanted = shuffle(
-    [...singles, ...pairs.sample].filter(
-      (job) => keyOf(job).includes(values.match) || job.class.includes(values.match),
-    ),
-    values.seed,
-  );
+  const singles = shuffle(values.all ? points : classes, values.seed);
+  const pairs = pairsOf(withElsewhere(found), seededRandom(values.seed));
+  const wantedPairs = values.pairs === 'all' ? pairs.possible : Number(values.pairs);
   const journal = openJournal(values.out, values.fresh);
-  const jobs = wanted.filter((job) => !journal.done.has(keyOf(job)));
   console.log(
-    `${flows.length} flows, ${points.length} fault points in ${classes.length} classes; ` +
-      `${wanted.length} runs wanted, ${jobs.length} of them not in the journal`,
+    `${flows.length} flows, ${points.length} fault points in ${classes.length} classes, ${pairs.possible} pairs of classes; ` +
+      `${journal.done.size} runs in the journal`,
   );
+  const results: RunResult[] = [];
+  const jobs = jobsOf({
+    singles,
+    pairs: [pairs.covering, pairs.all()],
+    wantedPairs,
+    isWanted: (job) => keyOf(job).includes(values.match) || job.class.includes(values.match),
+    known: (job) => {
+      const result = journal.done.get(keyOf(job));
+      if (result !== undefined) results.push(result);
+      return result !== undefined;
+    },
+  });
   const end = performance.now() + Number(values.minutes) * 60_000;
-  let count = 0;
   await runJobs({
     template,
     jobs,
@@ -77,60 +76,53 @@ async function main(): Promise<number> {
     isOver: () => performance.now() > end,
     onResult: (result) => {
       journal.add(result);
-      if (++count % 100 === 0) console.log(`${count} of ${jobs.length}`);
+      results.push(result);
+      if (results.length % 100 === 0) console.log(`${results.length} runs`);
       for (const { rule, what } of result.violations)
         console.log(`VIOLATION ${rule}: ${what}\n  ${reproduce(values.out, result)}`);
     },
   });
-  return report({
-    results: wanted.flatMap((job) => journal.done.get(keyOf(job)) ?? []),
-    points,
-    classes,
-    singles,
-    pairs,
-  });
+  console.log(`\n${report({ results, points, classes, singles, pairs })}`);
+  return results.some(({ violations }) => violations.length > 0) ? 1 : 0;
 }
 
-function report(props: {
-  readonly results: readonly RunResult[];
-  readonly points: readonly Point[];
-  readonly classes: readonly Point[];
-  readonly singles: readonly Point[];
-  readonly pairs: { readonly possible: number; readonly sample: readonly Job[] };
-}): number {
-  const { results } = props;
-  const bad = results.filter(({ violations }) => violations.length > 0);
-  const pairRuns = results.filter(({ job }) => job.class.includes(' + ')).length;
-  const outcomes = new Map<string, number>();
-  for (const { outcome } of results) outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
-  const slowest = results.toSorted((a, b) => (b.toSafety ?? 0) - (a.toSafety ?? 0))[0];
-  const longest = results.toSorted((a, b) => b.seconds - a.seconds)[0];
-  console.log(`
-fault points                ${props.points.length}
-classes                     ${props.classes.length}
-single runs                 ${results.length - pairRuns} of ${props.singles.length}
-pairs of classes            ${pairRuns} run of ${props.pairs.possible} possible
-violations                  ${bad.length} runs
-outcomes                    ${[...outcomes].map(([name, count]) => `${name} ${count}`).join(', ')}
-longest way to safety       ${slowest?.toSafety ?? 0} s (${slowest?.job.flow}: ${slowest?.job.class})
-longest run                 ${longest?.seconds ?? 0} s (${longest?.job.flow}: ${longest?.job.class})`);
-  return bad.length === 0 ? 0 : 1;
+/** Where faults can strike a flow, by its run without any; that run must be as it should. */
+async function findPoints(template: unknown, flow: Flow): Promise<{ flow: string; own: Point[] }> {
+  const ran = await runOnce({ template, flow, faults: [], recordsDeliveries: true });
+  const wrong = await violationsOf(ran, false);
+  const outcome = ran.record?.last?.outcome;
+  if (wrong.length > 0 || outcome !== flow.outcome) {
+    throw new Error(`${flow.name} without any fault: ${outcome}, ${JSON.stringify(wrong)}`);
+  }
+  return { flow: flow.name, own: pointsOf(ran) };
 }
 
-/** Results by job, kept in a file line by line, so that a run that was stopped goes on where it was. */
-function openJournal(folder: string, fresh: boolean) {
-  mkdirSync(folder, { recursive: true });
-  const path = join(folder, 'journal.jsonl');
-  if (fresh) writeFileSync(path, '');
-  const lines = existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter(Boolean) : [];
-  const done = new Map(lines.map((line) => JSON.parse(line) as RunResult).map((result) => [keyOf(result.job), result]));
-  return {
-    done,
-    add: (result: RunResult): void => {
-      done.set(keyOf(result.job), result);
-      appendFileSync(path, `${JSON.stringify(result)}\n`);
-    },
-  };
+function withElsewhere(found: readonly { readonly flow: string; readonly own: readonly Point[] }[]): FlowPoints[] {
+  const all = found.flatMap(({ own }) => own);
+  return found.map(({ flow, own }) => ({ flow, own, elsewhere: callsElsewhere(own, all) }));
+}
+
+/** What is left to run, one after the other: there may be millions. */
+function* jobsOf(props: {
+  readonly singles: readonly Job[];
+  readonly pairs: readonly Iterable<Job>[];
+  readonly wantedPairs: number;
+  readonly isWanted: (job: Job) => boolean;
+  /** Whether a job was run before. */
+  readonly known: (job: Job) => boolean;
+}): Generator<Job> {
+  const isLeft = (job: Job): boolean => props.isWanted(job) && !props.known(job);
+  for (const job of props.singles) if (isLeft(job)) yield job;
+  const drawn = new Set<string>();
+  for (const pairs of props.pairs) {
+    for (const job of pairs) {
+      if (drawn.size >= props.wantedPairs) return;
+      const key = keyOf(job);
+      if (drawn.has(key)) continue;
+      drawn.add(key);
+      if (isLeft(job)) yield job;
+    }
+  }
 }
 
 /** Writes what is needed to see a violation again, and says how. */
