@@ -117,5 +117,6 @@ function jobOf(flow: string, a: Point, b: Point): Job {
     class: `${a.class} + ${b.class}`,
     faults: [...a.faults, ...b.faults],
     beyond: a.beyond || b.beyond,
+    parts: [a, b],
   };
 }

@@ -13,7 +13,7 @@ export function report(props: {
   const { results, pairs } = props;
   const bad = results.filter(({ violations }) => violations.length > 0);
   const ran = new Set(results.map(({ job }) => keyOf(job)));
-  const pairRuns = results.filter(({ job }) => isPair(job));
+  const pairRuns = results.filter(({ job }) => job.parts !== undefined);
   const covering = pairs.covering.filter((job) => ran.has(keyOf(job))).length;
   const outcomes = new Map<string, number>();
   for (const { outcome } of results) outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
@@ -31,8 +31,4 @@ export function report(props: {
     ['longest run', `${longest?.seconds ?? 0} s (${longest?.job.flow}: ${longest?.job.class})`],
   ];
   return rows.map(([name, value]) => `${name.padEnd(28)}${value}`).join('\n');
-}
-
-function isPair({ class: name }: Job): boolean {
-  return name.includes(' + ');
 }

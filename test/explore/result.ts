@@ -1,12 +1,12 @@
 import type { Violation } from './invariants';
-import type { Fault, Ran } from './run-once';
+import type { Point } from './points';
+import type { Ran } from './run-once';
 
 /** A run to do: a flow and what goes wrong in it. */
-export interface Job {
+export interface Job extends Point {
   readonly flow: string;
-  readonly class: string;
-  readonly faults: readonly Fault[];
-  readonly beyond: boolean;
+  /** The two points of a pair. */
+  readonly parts?: readonly Point[];
 }
 
 /** What came of it, as the journal keeps it. */
@@ -14,6 +14,8 @@ export interface RunResult {
   readonly job: Job;
   readonly outcome: string;
   readonly violations: readonly Violation[];
+  /** The one fault of a violating pair that is enough to break the same rule. */
+  readonly enough?: Job;
   /** From the first breach on record to verified traffic, seconds. */
   readonly toSafety?: number;
   /** Virtual seconds from the start to rest. */

@@ -125,8 +125,9 @@ function* jobsOf(props: {
   }
 }
 
-/** Writes what is needed to see a violation again, and says how. */
-function reproduce(folder: string, { job }: RunResult): string {
+/** Writes the least that is needed to see a violation again, and says how. */
+function reproduce(folder: string, { job: ran, enough }: RunResult): string {
+  const job = enough ?? ran;
   const flow = FLOWS.find(({ name }) => name === job.flow);
   if (flow === undefined) return '';
   const place = join(folder, 'violations', createHash('sha256').update(keyOf(job)).digest('hex').slice(0, 10));
