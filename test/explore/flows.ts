@@ -80,6 +80,17 @@ export const FLOWS: readonly Flow[] = [
     outcome: 'completed',
   },
   {
+    name: 'half the traffic back, and on',
+    document: {
+      ...BLUEPRINT,
+      kpi: { error_rate: { limit: '< 1%', breach: 'staged' } },
+      checks: [{ name: 'features', lambda: { function: 'check-features' } }],
+      drill: true,
+    },
+    scenario: { ...SCENARIO, incidents: [{ phase: 'few', after: '30s', for: '2m', errorRate: '4%' }] },
+    outcome: 'completed',
+  },
+  {
     name: 'stopped in the console',
     document: BLUEPRINT,
     scenario: { ...SCENARIO, operator: [{ phase: 'few', after: '130s', do: 'stop', by: 'ann' }] },
