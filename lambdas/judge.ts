@@ -7,8 +7,9 @@ import { kpisAt } from '../lib/domain/blueprint/caution';
 import { checkVerdicts, withChecks } from '../lib/domain/look/checking';
 import { type DecisionAnswer, questionOf } from '../lib/domain/look/deciding';
 import type { Decision } from '../lib/domain/look/holding';
-import { judgeKpis, type Judgement, type KpiVerdict, queriesOf } from '../lib/domain/look/judge';
+import { judgeKpis, type KpiVerdict, queriesOf } from '../lib/domain/look/judge';
 import { decide } from '../lib/domain/look/look';
+import { stillHeard, takePeriods, unreadPeriods } from '../lib/domain/look/periods';
 import { trafficOf } from '../lib/domain/traffic/phases';
 import { underPolicy } from '../lib/domain/look/policy';
 import type { DecisionMaker, KpiSource } from '../lib/domain/ports';
@@ -41,8 +42,8 @@ export function createHandler(ports: Ports): Handler<StepInput, JudgeOutput> {
   return async (input) => {
     const { record: read, release: current } = requireOwned(await ports.store.read(input.claim.endpoint), input.claim);
     const at = ports.clock();
-    const { readings, judgedUntil } = await readKpis(ports, current, at);
-    const preview = judge(current, readings, at);
+    const seen = await readKpis(ports, current, at);
+    const preview = judge(current, seen, at);
     const answer = await askDecision(ports, current, preview.verdicts, at);
     const mayEnd = answer?.decision === 'promote' || isCertified(current, preview.verdicts);
     const alarms = mayEnd || needsAlarms(current, at) ? await readAlarms(ports, current) : [];
@@ -52,15 +53,8 @@ export function createHandler(ports: Ports): Handler<StepInput, JudgeOutput> {
       ports,
       input,
       (release, now) => {
-        // Periods that another attempt of this look has counted already must not count twice.
-        const fresh = release.judgedUntil === current.judgedUntil ? readings : [];
-        const { verdicts: all, evidence } = judge(release, fresh, at);
-        verdicts = fresh.length > 0 ? all : all.filter(({ check }) => check === true);
-        const weighed: Release = {
-          ...release,
-          evidence,
-          ...(judgedUntil !== undefined && { judgedUntil }),
-        };
+        const { verdicts: all, release: weighed } = judge(release, seen, at);
+        verdicts = seen.readings.length > 0 ? all : all.filter(({ check }) => check === true);
         const decided = answer !== undefined && { decision: answer };
         const look = { now: at, alarms, verdicts: all, ...decided };
         decision = withChecks(weighed, planOf(release), decide(weighed, planOf(release), look), at);
@@ -85,12 +79,17 @@ export function createHandler(ports: Ports): Handler<StepInput, JudgeOutput> {
   };
 }
 
-/** What KPIs and health checks say, as far as the policy lets them act. */
-function judge(release: Release, readings: readonly Reading[], at: number): Judgement {
-  const isOver = isBakeOver(release, at);
-  const { verdicts, evidence } = judgeKpis(cautious(release, at), readings, isOver);
-  const all = [...verdicts, ...checkVerdicts(release.checks, at)];
-  return { verdicts: underPolicy(planOf(release).blueprint.policy, all, isOver), evidence };
+/** What KPIs and health checks say, as far as the policy lets them act, and the release that remembers it. */
+function judge(
+  live: Release,
+  { readings, to }: Seen,
+  at: number,
+): { readonly verdicts: readonly KpiVerdict[]; readonly release: Release } {
+  const isOver = isBakeOver(live, at);
+  const { release, readings: due } = takePeriods(live, readings, to);
+  const { verdicts, evidence } = judgeKpis(cautious(release, at), due, isOver);
+  const all = [...stillHeard(release, verdicts, at), ...checkVerdicts(release.checks, at)];
+  return { verdicts: underPolicy(planOf(release).blueprint.policy, all, isOver), release: { ...release, evidence } };
 }
 
 /** The decision function's word on a look of a bake; nobody is asked where nothing is left to decide. */
@@ -106,20 +105,16 @@ async function askDecision(
   return decisions.ask(decision.function, questionOf(release, verdicts, isBakeOver(release, at)));
 }
 
-/** The complete periods since the weights were verified that no look has judged yet. */
-async function readKpis(
-  { kpis }: Ports,
-  release: Release,
-  now: number,
-): Promise<{ readings: readonly Reading[]; judgedUntil: number | undefined }> {
-  const { bakeFrom, judgedUntil } = release;
-  if (!isJudged(release) || bakeFrom === undefined) return { readings: [], judgedUntil };
-  const period = PERIOD * 1000;
-  // The first full period after the weights were verified; the last one that late data points cannot change any more.
-  const from = judgedUntil ?? Math.ceil(bakeFrom / period) * period;
-  const to = Math.floor((now - period) / period) * period;
-  if (to <= from) return { readings: [], judgedUntil };
-  return { readings: await kpis.read(queriesOf(cautious(release, now)), from, to), judgedUntil: to };
+/** What was read of the KPIs up to a moment. */
+interface Seen {
+  readonly readings: readonly Reading[];
+  readonly to: number;
+}
+
+async function readKpis({ kpis }: Ports, release: Release, now: number): Promise<Seen> {
+  const { from, to } = unreadPeriods(release, now);
+  if (!isJudged(release) || to <= from) return { readings: [], to };
+  return { readings: await kpis.read(queriesOf(cautious(release, now)), from, to), to };
 }
 
 /** The release with the limits that hold at a moment. */

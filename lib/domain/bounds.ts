@@ -41,3 +41,7 @@ export const ROLLBACK_STEP_RETRIES = 3600;
 export const MAX_RESCUES = 3;
 /** Metric period, and how long after its end a period is complete: late data points arrive within one more. */
 export const PERIOD = 60;
+/** How long after its end a period waits for data of a variant that had none; what arrives later is not counted. */
+export const LATEST_DATA = 900;
+/** A KPI is silent when, at its pace in the phase, this many periods with data have failed to come: e^-7 is one in a thousand. */
+export const MISSED_PERIODS = 7;

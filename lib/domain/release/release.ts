@@ -143,6 +143,18 @@ export interface Retreat {
   readonly since: Milliseconds;
 }
 
+/** What was heard of one KPI in the phase under way. */
+export interface Heard {
+  /** Periods that begin before are counted, or waited for no longer. */
+  readonly until: Milliseconds;
+  /** Beginnings of later ones that are counted. */
+  readonly ahead: readonly Milliseconds[];
+  /** Periods in which every variant that the KPI is about had data. */
+  readonly periods: number;
+  /** End of the newest of them. */
+  readonly last?: Milliseconds;
+}
+
 /** Where a release stands between its steps. */
 export type Stage =
   /** The claim is ours; nothing is planned yet. */
@@ -213,8 +225,10 @@ export interface Release {
   readonly checks?: CheckReadings;
   /** Evidence of each KPI so far. */
   readonly evidence: Readonly<Record<string, KpiEvidence>>;
-  /** End of the last metric period that was judged. */
+  /** Metric periods that begin before are counted by every KPI, or waited for no longer. */
   readonly judgedUntil?: Milliseconds;
+  /** The same of each KPI, and when it had data in the phase. */
+  readonly heard?: Readonly<Record<string, Heard>>;
   /** Alarms that the release made and must remove. */
   readonly alarms: readonly string[];
   /** Alarms that a visit of `Arm sentinels` has made so far, so that its next attempt goes on behind them. */

@@ -58,7 +58,7 @@ function reach(release: Release, goal: Goal, now: number): { release: Release; n
     case 'capacity':
       return { release, notes: [{ action: 'instances in service', detail: { instances: goal.instances } }] };
     case 'traffic': {
-      const { judgedUntil: _, extended: __, ...rest } = release;
+      const { judgedUntil: _, heard: __, extended: ___, ...rest } = release;
       const phase = planOf(release).blueprint.phases[release.phase];
       return {
         release: {

@@ -22,10 +22,12 @@ describe('afterLook when the endpoint is there', () => {
   });
 
   it('begins the bake when the weights are verified, with evidence of its own', () => {
-    const before = release('shifting', { phase: 1, bakeFrom: START - 900_000, judgedUntil: START - 60_000 });
+    const heard = { error_rate: { until: START - 60_000, ahead: [], periods: 10 } };
+    const before = release('shifting', { phase: 1, bakeFrom: START - 900_000, judgedUntil: START - 60_000, heard });
     const { release: after } = afterLook(before, goal('traffic'), ready, START);
     expect(after.bakeFrom).toBe(START);
     expect(after).not.toHaveProperty('judgedUntil');
+    expect(after).not.toHaveProperty('heard');
   });
 
   it('leaves it to Verify to say that traffic is back', () => {

@@ -69,6 +69,71 @@ describe('a bake that saw too little to tell', () => {
   });
 });
 
+describe('data that come twelve minutes late', () => {
+  const late = {
+    faults: [
+      { at: '0s', metricDelay: '12m' },
+      { at: '20m', metricDelay: '0s' },
+    ],
+  };
+  const inconclusive = { extend: '30m', otherwise: 'hold' };
+
+  it('are counted all the same', async () => {
+    const story = await play({ kpi: ERRORS, inconclusive }, late);
+    expect(holdsOf(story)).toEqual([]);
+    expect(story.report.outcome).toBe('completed');
+    expect(story.report.phases.map(({ verdict }) => verdict)).toEqual(['pass', 'pass', 'pass']);
+  });
+
+  it('still tell of a candidate that does harm', async () => {
+    const story = await play({ kpi: ERRORS, inconclusive }, { ...late, candidate: { errorRate: '4%' } });
+    expect(story.report).toMatchObject({ outcome: 'rolled_back', rollback: { trigger: 'kpi' } });
+    expect(sharesOf(story)).toEqual([10, 0]);
+  });
+});
+
+describe('a candidate that falls silent', () => {
+  const phases = [
+    { name: 'tenth', traffic: '10%', bake: '20m' },
+    { name: 'full', traffic: '100%', bake: '6m' },
+  ];
+  const drying = {
+    requestsPerMinute: [
+      { at: '0s', value: 6000 },
+      { at: '15m', value: 0 },
+    ],
+  };
+
+  it('does not pass on what it was long ago', async () => {
+    const story = await play({ kpi: ERRORS, phases }, { traffic: drying, operator: [{ at: '60m', do: 'abort' }] });
+    expect(holdsOf(story)).toEqual(['inconclusive']);
+    expect(sharesOf(story)).toEqual([10, 0]);
+    const paused = story.report.events.find(({ detailType }) => detailType === 'deployment.paused');
+    expect(JSON.stringify(paused?.detail)).toMatch(
+      /no data for the last \d+ min \(since .*\), after data in (\d+) of \1 min/,
+    );
+  });
+
+  it('goes on when its data come back within the extension', async () => {
+    const requestsPerMinute = [...drying.requestsPerMinute, { at: '40m', value: 6000 }];
+    const story = await play(
+      { kpi: ERRORS, phases, inconclusive: { extend: '20m', otherwise: 'hold' } },
+      { traffic: { requestsPerMinute } },
+    );
+    expect(holdsOf(story)).toEqual([]);
+    expect(story.report.outcome).toBe('completed');
+  });
+
+  it('is not one that is asked every few minutes', async () => {
+    const story = await play(
+      { kpi: { error_rate: { limit: '< 20%', min_requests: 5 } }, phases: [{ ...phases[0], bake: '1h' }, phases[1]] },
+      { traffic: { requestsPerMinute: 3 } },
+    );
+    expect(holdsOf(story)).toEqual([]);
+    expect(story.report.outcome).toBe('completed');
+  });
+});
+
 describe('a phase that may finish when it is certified', () => {
   const phases = [
     { name: 'tenth', traffic: '10%', bake: '1h', finish: 'certified' },
