@@ -21,9 +21,9 @@ import { isManaged } from '../lib/domain/managed';
 import { type Findings, type OpeningAnswer, planRelease } from '../lib/domain/opening/opening';
 import { deployGoal } from '../lib/domain/traffic/phases';
 import type { Deployer, KpiSource, ModelMaker, TrafficController } from '../lib/domain/ports';
-import type { Claim, EndpointRecord, Plan, Step } from '../lib/domain/release/release';
+import type { Claim, EndpointRecord, Plan, Release, Step } from '../lib/domain/release/release';
 import { entry, type Compose, type Handler } from './runtime/entry';
-import { annotate, flush, flushLast, renew, type StepOutput, visitOf } from './runtime/ledger';
+import { annotate, type Change, flush, flushLast, renew, type StepOutput, visitOf } from './runtime/ledger';
 import { type LedgerPorts, ledgerPorts } from './runtime/ports';
 import { requireSetting } from './runtime/settings';
 
@@ -79,7 +79,7 @@ export function createHandler(ports: Ports): Handler<OpenReleaseInput, OpenRelea
       ...(warnings.length > 0 && { warnings }),
       ...(power.length > 0 && { power }),
     };
-    const renewed = await renew(ports, { claim: claimOf(claimed), step }, (release, now) => ({
+    const open = (release: Release, now: number): Change => ({
       release: {
         ...release,
         plan,
@@ -104,7 +104,8 @@ export function createHandler(ports: Ports): Handler<OpenReleaseInput, OpenRelea
           },
         },
       ],
-    }));
+    });
+    const renewed = await renew(ports, { claim: claimOf(claimed), step }, open, claimed);
     return { claim: await flush(ports, renewed.claim, renewed.record), next: 'opened', wait: 0 };
   };
 }

@@ -60,7 +60,7 @@ describe('a staged KPI', () => {
     const kpi = { ...staged.kpi, p90_latency: '< 900ms' };
     const story = await play(
       { ...keys, kpi },
-      { incidents: [{ phase: 'full', after: '1m', for: '4m', errorRate: '4%' }] },
+      { incidents: [{ phase: 'full', after: '1m', for: '2m', errorRate: '8%' }] },
     );
     expect(sharesOf(story)).toEqual([100, 50, 100]);
     expect(story.report.outcome).toBe('completed');
