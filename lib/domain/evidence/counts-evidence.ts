@@ -20,6 +20,8 @@ export interface CountsEvidence {
   readonly phase: PairedCounts;
   /** Periods of the phase in which the candidate broke the limit without a break. */
   readonly run?: Run;
+  /** Harm is on record and was judged to be within the limit. */
+  readonly within?: boolean;
 }
 
 /** What makes a KPI out of counts. */

@@ -39,7 +39,9 @@ export function judgeCounts(look: CountsLook, context: LookContext): CountsFindi
   const numbers = describePhase(look, evidence, context);
   const recent = verdict === 'fail' ? describeRecent(look, evidence, context) : '';
   const reason = [numbers, recent, against, note].filter((part) => part !== '').join('; ');
-  return { kpi: look.name, verdict, incident, reason, logEvidence: evidence.harm.peak, logLimit, evidence };
+  const logEvidence = evidence.harm.peak;
+  const within = logEvidence >= logLimit && verdict !== 'fail';
+  return { kpi: look.name, verdict, incident, reason, logEvidence, logLimit, evidence: { ...evidence, within } };
 }
 
 interface Matter {

@@ -47,9 +47,14 @@ export function judgeLook(
   return { verdict, incident, reason: reason || 'no KPI to judge by', findings };
 }
 
-/** To be called when the candidate's traffic rises: counts of the phase begin anew, evidence of harm stays. */
+/**
+ * To be called when the candidate's traffic rises: counts of the phase begin anew, evidence of harm stays. Harm that was judged
+ * to be within the limit must be shown again: with it on record, a single failure among the first requests of the phase, which
+ * is far beyond the limit, would be enough. Who is fine has no such record but with a chance of alpha, so the promise stands.
+ */
 export function beginPhase(evidence: KpiEvidence): KpiEvidence {
-  return evidence.kind === 'counts' ? beginCountsPhase(evidence) : beginValuesPhase(evidence);
+  const seen = evidence.within === true ? waiveHarm(evidence) : evidence;
+  return seen.kind === 'counts' ? beginCountsPhase(seen) : beginValuesPhase(seen);
 }
 
 /**

@@ -31,6 +31,9 @@ export interface ValuesFinding extends Finding {
   readonly evidence: ValuesEvidence;
 }
 
+/** Periods in a row beyond the limit that call it broken once the candidate is known to be the worse variant: one is a hiccup. */
+const BROKEN_PERIODS = 3;
+
 interface Decision {
   readonly verdict: Verdict;
   readonly note: string;
@@ -44,7 +47,9 @@ export function judgeValues(look: ValuesLook, context: LookContext): ValuesFindi
   const { verdict, note, incident } = decide(look, evidence, context);
   const against = `evidence ${fromLog(evidence.peak)} against the limit ${fromLog(logLimit)}`;
   const reason = `${describe(look, evidence, context)}; ${against}${note === '' ? '' : `; ${note}`}`;
-  return { kpi: look.name, verdict, incident, reason, logEvidence: evidence.peak, logLimit, evidence };
+  const logEvidence = evidence.peak;
+  const within = logEvidence >= logLimit && verdict !== 'fail';
+  return { kpi: look.name, verdict, incident, reason, logEvidence, logLimit, evidence: { ...evidence, within } };
 }
 
 function decide(look: ValuesLook, evidence: ValuesEvidence, context: LookContext): Decision {
@@ -76,11 +81,7 @@ function isHarm(
 ): boolean {
   if (look.forPeriods !== undefined) return (evidence.run?.longest ?? 0) >= look.forPeriods;
   if (!isHarmful) return false;
-  return (
-    look.margin !== undefined ||
-    isBeyond(average, look) ||
-    look.periods.some(({ candidate }) => candidate !== undefined && isBeyond(candidate, look))
-  );
+  return look.margin !== undefined || isBeyond(average, look) || (evidence.run?.now ?? 0) >= BROKEN_PERIODS;
 }
 
 function settle(verdict: Verdict, note: string): Decision {

@@ -45,6 +45,8 @@ export interface ValuesEvidence {
   };
   /** Periods of the phase in which only the candidate broke the limit, without a break. */
   readonly run?: Run;
+  /** Harm is on record and was judged to be within the limit. */
+  readonly within?: boolean;
 }
 
 /** The stake on an incident: it forgets within a few quiet periods. */

@@ -57,6 +57,13 @@ describe('judgeValues', () => {
     expect(finding.reason).toContain('worse than the baseline, but within its limit of 300');
   });
 
+  it('does not send it back for one slow minute, but for three in a row', () => {
+    const within = repeat(20, { candidate: 200, baseline: 100 });
+    const slow = { candidate: 320, baseline: 100 };
+    expect(watch(MEAN, [...within, slow]).verdict).toBe('pass');
+    expect(watch(MEAN, [...within, ...repeat(3, slow)]).verdict).toBe('fail');
+  });
+
   it('judges a KPI that must stay above its limit by the other side', () => {
     const throughput = { kind: 'values', name: 'score', limit: 0.9, harm: 'below', statistic: 'mean' } as const;
     const worse = Array.from({ length: 20 }, (_, index) => ({ candidate: 0.7 - index / 1_000, baseline: 0.95 }));
