@@ -43,5 +43,8 @@ export const MAX_RESCUES = 3;
 export const PERIOD = 60;
 /** How long after its end a period waits for data of a variant that had none; what arrives later is not counted. */
 export const LATEST_DATA = 900;
-/** A KPI is silent when, at its pace in the phase, this many periods with data have failed to come: e^-7 is one in a thousand. */
-export const MISSED_PERIODS = 7;
+/**
+ * A KPI is silent when, at its pace in the phase, as many periods with data have failed to come as have come: three at least,
+ * and seven are enough, which chance does not do once in a thousand times (e^-7).
+ */
+export const SILENT_PERIODS = { least: 3, enough: 7 };

@@ -1,4 +1,4 @@
-import { LATEST_DATA, MISSED_PERIODS, PERIOD } from '../bounds';
+import { LATEST_DATA, PERIOD, SILENT_PERIODS } from '../bounds';
 import type { Heard, Release } from '../release/release';
 import type { Reading } from '../sentinels/readings';
 import type { KpiVerdict } from './judge';
@@ -43,12 +43,13 @@ export function stillHeard(release: Release, verdicts: readonly KpiVerdict[], no
   });
 }
 
-/** That a KPI is silent, where at its pace before several periods should have had data since. */
+/** That a KPI is silent, where at its pace before too many periods should have had data since. */
 function describeSilence(release: Release, { last, periods }: Heard, now: number): string | undefined {
   if (last === undefined) return undefined;
   const before = (last - firstPeriod(release)) / PERIOD_MS;
   const since = (completeUntil(now) - last) / PERIOD_MS;
-  if (since * periods < MISSED_PERIODS * before) return undefined;
+  const missed = (since * periods) / before;
+  if (missed < Math.min(SILENT_PERIODS.enough, Math.max(SILENT_PERIODS.least, periods))) return undefined;
   const at = `${new Date(last).toISOString().slice(0, 16)}Z`;
   return `no data for the last ${since} min (since ${at}), after data in ${periods} of ${before} min`;
 }
