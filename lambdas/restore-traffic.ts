@@ -3,13 +3,15 @@ import { sageMakerTraffic } from '../lib/aws/sagemaker-traffic';
 import { ROLLBACK_STEP_RETRIES, ROLLBACK_TIMEOUT, TRAFFIC_LOOK, WRITER_TIMEOUT } from '../lib/domain/bounds';
 import type { Answer } from '../lib/domain/traffic/endpoint';
 import { baselineWeights, newGoal, sent } from '../lib/domain/traffic/phases';
+import { metricsBefore } from '../lib/domain/sentinels/metrics-settings';
 import type { Deployer, TrafficController } from '../lib/domain/ports';
-import { type EndpointRecord, type Goal, isKnownConfig, type Release } from '../lib/domain/release/release';
+import { type EndpointRecord, type Goal, isKnownConfig, planOf, type Release } from '../lib/domain/release/release';
 import { chooseRestoration, type Restoration } from '../lib/domain/rollback/restoring';
 import { beginWayBack, isOnItsWayBack } from '../lib/domain/rollback/take-over';
 import { entry, type Compose, type Handler } from './runtime/entry';
 import { type Change, flush, renew, type StepInput, type StepOutput } from './runtime/ledger';
 import { type LedgerPorts, ledgerPorts } from './runtime/ports';
+import { tagsOf } from './runtime/tags';
 
 export interface RestoreTrafficInput extends StepInput {
   /** What failed, when a step's error led here. */
@@ -37,7 +39,7 @@ export function createHandler(ports: Ports): Handler<RestoreTrafficInput, Restor
       plan === undefined
         ? { do: 'give up', outcome: 'failed', reason: 'the release was not opened; nothing was changed' }
         : await choose(ports.deployer, announced.release, plan);
-    const answer = plan === undefined ? 'accepted' : await carryOut(ports, plan.blueprint.endpoint, choice);
+    const answer = plan === undefined ? 'accepted' : await carryOut(ports, announced.release, choice);
     const answered = await renew(
       ports,
       { ...input, claim: announced.claim },
@@ -85,18 +87,35 @@ async function choose(deployer: Deployer, release: Release, plan: NonNullable<Re
   return chooseRestoration(plan, endpoint, { served: release.phase >= 0, ...(config !== undefined && { config }) });
 }
 
-async function carryOut({ deployer, traffic }: Ports, endpoint: string, choice: Restoration): Promise<Answer> {
+async function carryOut({ deployer, traffic }: Ports, release: Release, choice: Restoration): Promise<Answer> {
+  const { endpoint } = planOf(release).blueprint;
   switch (choice.do) {
     case 'weights':
       return traffic.setWeights(endpoint, choice.weights);
     case 'update':
-      return deployer.updateEndpoint(endpoint, choice.config, 'capacity');
+      await makeConfig(deployer, release);
+      return deployer.updateEndpoint(endpoint, choice.config, choice.keep);
     case 'delete':
       return deployer.deleteEndpoint(endpoint);
     case 'nothing':
     case 'give up':
       return 'accepted';
   }
+}
+
+/** Makes the config to go back to, where it is not one that is there. */
+async function makeConfig(deployer: Deployer, release: Release): Promise<void> {
+  const { baseline, ...plan } = planOf(release);
+  if (baseline?.copyOf === undefined) return;
+  const { config, variant, model, instances, copyOf } = baseline;
+  const { instanceType } = copyOf;
+  await deployer.copyConfig({
+    source: copyOf.config,
+    config,
+    variants: [{ from: variant, name: variant, model, instanceType, instances, weight: 1 }],
+    ...metricsBefore({ ...plan, baseline }),
+    tags: tagsOf(release),
+  });
 }
 
 function record(release: Release, choice: Restoration, answer: Answer, now: number): Change {

@@ -6,6 +6,10 @@ import type { Executions } from '../lib/domain/ports';
 import type { Claim, EndpointRecord, Step } from '../lib/domain/release/release';
 import { takeOver, type TakeOver } from '../lib/domain/rollback/take-over';
 import { parseTrigger, type Trigger } from '../lib/domain/rollback/trigger';
+import { autoScaling } from '../lib/aws/auto-scaling';
+import { releaseHistory } from '../lib/aws/release-history';
+import { lookForReturn, type ReturnPorts } from '../lib/aws/return-findings';
+import { sageMakerDeployer } from '../lib/aws/sagemaker-deployer';
 import { stepFunctions } from '../lib/aws/step-functions';
 import { entry, type Compose, type Handler } from './runtime/entry';
 import { annotate } from './runtime/ledger';
@@ -35,7 +39,7 @@ export type TakeOverOutput =
       readonly wait: 0;
     };
 
-interface Ports extends RecordPorts {
+interface Ports extends RecordPorts, ReturnPorts {
   readonly executions: Pick<Executions, 'wake'>;
   readonly stack: string;
 }
@@ -54,8 +58,9 @@ export function createHandler(ports: Ports): Handler<TakeOverInput, TakeOverOutp
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const current = await ports.store.read(endpoint);
       if (current === undefined) return ended('nothing', `no release of ${endpoint} is known`);
+      const found = trigger.kind === 'person' ? await lookForReturn(ports, current, trigger.to) : undefined;
       const now = ports.clock();
-      const answer = takeOver(current, trigger, step.execution, now);
+      const answer = takeOver(current, trigger, { execution: step.execution, now, ...(found && { found }) });
       if (answer.next === 'nothing' || answer.next === 'joined') return ended(answer.next, answer.reason);
       const next = annotate(answer.record, step, now, [noteOf(answer)]);
       if (!(await ports.store.swap(next, current.revision))) continue;
@@ -103,6 +108,9 @@ function ended(next: 'nothing' | 'joined' | 'held' | 'drilled', reason: string):
 export const compose: Compose<TakeOverInput, TakeOverOutput> = (environment, connection) =>
   createHandler({
     ...recordPorts(environment, connection),
+    history: releaseHistory(requireSetting(environment, ENVIRONMENT.table), connection),
+    deployer: sageMakerDeployer(connection),
+    traffic: autoScaling(connection),
     executions: stepFunctions(connection),
     stack: requireSetting(environment, ENVIRONMENT.stack),
   });

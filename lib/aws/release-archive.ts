@@ -1,21 +1,20 @@
-import { DynamoDBClient, GetItemCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { AuditEntry } from '../domain/release/audit';
-import type { EndedRelease, EndpointRecord } from '../domain/release/release';
+import type { ReleaseHistory } from '../domain/ports';
+import type { EndpointRecord } from '../domain/release/release';
 import { IDLE, LIVE, LIVE_INDEX, SORT_KEY } from '../domain/release/table';
 import { clientSettings, type Connection } from './connection';
 import { dateOf, type OnDate } from './date-header';
+import { releaseHistory } from './release-history';
 import { readRecord } from './release-table';
 
 /** The table for whoever only reads it: what has happened, to which endpoint. */
-export interface ReleaseArchive {
+export interface ReleaseArchive extends ReleaseHistory {
   /** The record of an endpoint, strongly consistent; `undefined` where it never had a release. */
   read(endpoint: string): Promise<EndpointRecord | undefined>;
   /** Every endpoint that has ever had a release, the live ones first. */
   endpoints(): Promise<readonly { readonly endpoint: string; readonly isLive: boolean }[]>;
-  /** Ended releases, the newest first. */
-  history(endpoint: string, limit?: number): Promise<readonly EndedRelease[]>;
-  ended(endpoint: string, number: number): Promise<EndedRelease | undefined>;
   /** Entries of the audit chain from a sequence number on, in their order. */
   chain(endpoint: string, from?: number): Promise<readonly AuditEntry[]>;
 }
@@ -60,25 +59,7 @@ export function releaseArchive(table: string, connection: Connection, onDate?: O
       ...(await names(LIVE)).map((endpoint) => ({ endpoint, isLive: true })),
       ...(await names(IDLE)).map((endpoint) => ({ endpoint, isLive: false })),
     ],
-    history: async (endpoint, limit = Number.POSITIVE_INFINITY) => {
-      const found: EndedRelease[] = [];
-      for await (const { ended } of query({
-        KeyConditionExpression: 'pk = :endpoint AND begins_with(sk, :prefix)',
-        ExpressionAttributeValues: { ':endpoint': { S: endpoint }, ':prefix': { S: SORT_KEY.release } },
-        ScanIndexForward: false,
-        ...(Number.isFinite(limit) && { Limit: limit }),
-      })) {
-        found.push(ended);
-        if (found.length >= limit) break;
-      }
-      return found;
-    },
-    ended: async (endpoint, number) => {
-      const { Item } = await client.send(
-        new GetItemCommand({ TableName: table, Key: { pk: { S: endpoint }, sk: { S: historyKey(number) } } }),
-      );
-      return Item === undefined ? undefined : unmarshall(Item)['ended'];
-    },
+    ...releaseHistory(table, connection, client),
     chain: async (endpoint, from = 1) => {
       const found: AuditEntry[] = [];
       for await (const { entry } of query({
@@ -95,11 +76,6 @@ export function releaseArchive(table: string, connection: Connection, onDate?: O
       return found;
     },
   };
-}
-
-/** Sort key of an ended release. */
-function historyKey(number: number): string {
-  return `${SORT_KEY.release}${String(number).padStart(6, '0')}`;
 }
 
 /** Sort key of an entry of the audit chain. */

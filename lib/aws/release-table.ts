@@ -9,7 +9,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { AuditEntry } from '../domain/release/audit';
 import type { ReleaseStore } from '../domain/ports';
 import type { EndedRelease, EndpointRecord, Outcome } from '../domain/release/release';
-import { IDLE, LIVE, LIVE_INDEX, SORT_KEY } from '../domain/release/table';
+import { historyKey, IDLE, LIVE, LIVE_INDEX, SORT_KEY } from '../domain/release/table';
 import { clientSettings, type Connection } from './connection';
 import { lean } from './lean-client';
 
@@ -138,8 +138,7 @@ function toChainItem(endpoint: string, entry: AuditEntry): Record<string, Attrib
 }
 
 function toHistoryItem(endpoint: string, ended: EndedRelease): Record<string, AttributeValue> {
-  const sk = `${SORT_KEY.release}${String(ended.number).padStart(6, '0')}`;
-  return marshall({ pk: endpoint, sk, ended }, { removeUndefinedValues: true });
+  return marshall({ pk: endpoint, sk: historyKey(ended.number), ended }, { removeUndefinedValues: true });
 }
 
 async function unlessConditionFails(call: Promise<unknown>): Promise<boolean> {

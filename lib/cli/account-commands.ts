@@ -92,12 +92,12 @@ export const ACCOUNT_COMMANDS: Readonly<Record<string, Command>> = {
   },
   rollback: {
     summary: 'bring an endpoint back, out of a live release or after it has ended',
-    usage: 'ENDPOINT --reason TEXT',
+    usage: 'ENDPOINT [--to RELEASE|previous] --reason TEXT',
     options: {
       to: {
         type: 'string',
         placeholder: 'RELEASE',
-        summary: 'refuse unless this is where it leads (default: previous)',
+        summary: 'where to: a release by number or blueprint id, or previous (default: out of the live or last one)',
       },
       watch: { type: 'boolean', short: 'w', summary: 'stay until everything is back' },
       ...EVERY,

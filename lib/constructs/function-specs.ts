@@ -102,7 +102,15 @@ export const STEPS: Readonly<Record<string, FunctionSpec>> = {
   RestoreTraffic: {
     does: 'Sends what brings all traffic back to the baseline',
     reads: LEDGER,
-    may: (p) => [p.ledger, p.describeEndpoint, p.describeConfig, p.setWeights, p.updateToAnyConfig, p.deleteEndpoint],
+    may: (p) => [
+      p.ledger,
+      p.describeEndpoint,
+      p.describeConfig,
+      p.createFinalConfig,
+      p.setWeights,
+      p.updateToAnyConfig,
+      p.deleteEndpoint,
+    ],
   },
   Verify: {
     does: 'Reads back, by model, that all traffic is on the baseline',
@@ -130,7 +138,16 @@ export const STEPS: Readonly<Record<string, FunctionSpec>> = {
   TakeOver: {
     does: 'Takes the endpoint from whoever has it, so that the traffic can go back',
     reads: ['table', 'stack'],
-    may: (p) => [p.record, p.findLive, p.wake],
+    may: (p) => [
+      p.record,
+      p.findLive,
+      p.readHistory,
+      p.describeEndpoint,
+      p.describeConfig,
+      p.describeModel,
+      p.describeScaling,
+      p.wake,
+    ],
   },
 };
 

@@ -68,6 +68,7 @@ export function permissionsOf(scope: Construct, { table, bus, endpoints, functio
     ],
     record: [{ actions: ['dynamodb:GetItem', 'dynamodb:PutItem'], resources: [table.tableArn] }],
     readRecord: [{ actions: ['dynamodb:GetItem'], resources: [table.tableArn] }],
+    readHistory: [{ actions: ['dynamodb:Query'], resources: [table.tableArn] }],
     findLive: [{ actions: ['dynamodb:Query'], resources: [table.liveIndexArn] }],
 
     describeEndpoint: [{ actions: ['sagemaker:DescribeEndpoint'], resources: managed, because: MANAGED }],

@@ -149,12 +149,19 @@ function uselessConfigs({ plan }: Release, { endpoint }: AtClose, last: EndedRel
   // An endpoint that is being deleted uses nothing any more.
   const serving = endpoint?.status === 'Deleting' ? undefined : endpoint;
   const inUse = new Set([serving?.config, serving?.pendingConfig, plan.baseline?.config]);
+  // Where somebody else moved the endpoint after the release before had completed, its config was left for a return.
+  const before = last?.outcome === 'completed' ? last.plan?.candidate.finalConfig : undefined;
+  const made = [
+    plan.candidate.sharedConfig,
+    plan.candidate.finalConfig,
+    plan.baseline?.leftoverConfig,
+    last?.plan?.baseline?.config,
+    before,
+  ];
   // What somebody else has made is not ours to remove.
-  const before = [plan.baseline?.leftoverConfig ?? '', last?.plan?.baseline?.config ?? ''].filter((config) =>
-    isConfigOf(plan.blueprint.endpoint, config),
-  );
-  return [...new Set([plan.candidate.sharedConfig, plan.candidate.finalConfig, ...before])].filter(
-    (config) => !inUse.has(config),
+  return [...new Set(made)].filter(
+    (config): config is string =>
+      config !== undefined && !inUse.has(config) && isConfigOf(plan.blueprint.endpoint, config),
   );
 }
 

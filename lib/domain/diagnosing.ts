@@ -94,6 +94,8 @@ function leftovers(stack: string, { record, endpoint, alarms, configs, scaleIn }
     endpoint?.config,
     endpoint?.pendingConfig,
     ...plans.flatMap((plan) => [plan?.baseline?.config, plan?.baseline?.leftoverConfig]),
+    // Somebody else may have moved the endpoint since; the next release removes it.
+    last?.outcome === 'completed' ? last.plan?.candidate.finalConfig : undefined,
     ...(release === undefined ? [] : [release.plan?.candidate.sharedConfig, release.plan?.candidate.finalConfig]),
   ]);
   for (const config of configs.filter((one) => !needed.has(one))) {

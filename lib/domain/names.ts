@@ -23,11 +23,16 @@ export function configName(endpoint: string, release: number, role: 'shared' | '
   return fit(endpoint, `-r${release}-${role}`, MAX_NAME);
 }
 
+/** Number of the release of this endpoint that makes a config of this name; `undefined` if none does. */
+export function releaseOfConfig(endpoint: string, config: string): number | undefined {
+  const [, number, role] = /-r(\d+)-(shared|final|before)$/.exec(config) ?? [];
+  if (role !== 'shared' && role !== 'final' && role !== 'before') return undefined;
+  return configName(endpoint, Number(number), role) === config ? Number(number) : undefined;
+}
+
 /** Whether a release of this endpoint makes configs of this name. */
 export function isConfigOf(endpoint: string, config: string): boolean {
-  const [, number, role] = /-r(\d+)-(shared|final|before)$/.exec(config) ?? [];
-  if (role !== 'shared' && role !== 'final' && role !== 'before') return false;
-  return configName(endpoint, Number(number), role) === config;
+  return releaseOfConfig(endpoint, config) !== undefined;
 }
 
 /** Prefix of the names of all alarms that releases of this stack make; the rollback rule matches it. */

@@ -176,6 +176,14 @@ export interface ReleaseStore {
   live(): Promise<readonly { readonly endpoint: string; readonly dueBy: number; readonly owner: string }[]>;
 }
 
+/** The results of ended releases. */
+export interface ReleaseHistory {
+  /** `undefined`: no release of this number has ended. */
+  ended(endpoint: string, number: number): Promise<EndedRelease | undefined>;
+  /** The newest first. */
+  history(endpoint: string, limit?: number): Promise<readonly EndedRelease[]>;
+}
+
 /** Executions of the state machines. */
 export interface Executions {
   /** `undefined`: there is no such execution. */

@@ -124,8 +124,13 @@ const operator = z
     ]),
     by: text.optional(),
     reason: text.optional(),
+    /** Where a rollback goes. */
+    to: z
+      .union([z.number().int().positive(), text], { error: "previous, a release's number, or a blueprint's id" })
+      .optional(),
   })
-  .refine(isGiven, GIVEN);
+  .refine(isGiven, GIVEN)
+  .refine(({ do: what, to }) => to === undefined || what === 'rollback', { error: '`to` belongs to a rollback' });
 
 const healthEvent = z.strictObject({ ...moment, reason: text.optional() }).refine(isGiven, GIVEN);
 

@@ -66,10 +66,14 @@ export function play(scenario: Scenario, cast: Cast): Script {
       cast.stage.emulator.cloudWatch.forceState(name, state, reason ?? 'set by the scenario');
     });
   }
-  for (const { do: what, by, reason, ...moment } of scenario.operator) {
+  for (const { do: what, by, reason, to, ...moment } of scenario.operator) {
     schedule(moment, () => {
-      cast.announce(`operator: ${what}`);
-      operate(cast, what, { actor: by ?? 'operator', reason: reason ?? 'as the scenario says' });
+      cast.announce(`operator: ${what}${to === undefined ? '' : ` to ${to}`}`);
+      operate(cast, what, {
+        actor: by ?? 'operator',
+        reason: reason ?? 'as the scenario says',
+        ...(to !== undefined && { to }),
+      });
     });
   }
   for (const { reason = 'the scenario says so', ...moment } of scenario.healthEvents) {
@@ -115,7 +119,15 @@ export function play(scenario: Scenario, cast: Cast): Script {
   };
 }
 
-function operate(cast: Cast, what: Scenario['operator'][number]['do'], said: { actor: string; reason: string }): void {
+/** What an operator says with a word. */
+interface Said {
+  readonly actor: string;
+  readonly reason: string;
+  /** Where a rollback goes. */
+  readonly to?: string | number;
+}
+
+function operate(cast: Cast, what: Scenario['operator'][number]['do'], said: Said): void {
   const { stage, blueprint } = cast;
   const { emulator } = stage;
   const word = (constructId: string, more: object = {}): void => {

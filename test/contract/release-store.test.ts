@@ -3,7 +3,7 @@ import { releaseTable } from '../../lib/aws/release-table';
 import { releaseArchive } from '../../lib/aws/release-archive';
 import { append, type AuditEntry, EMPTY_TRAIL, findFault } from '../../lib/domain/release/audit';
 import { newCountsEvidence } from '../../lib/domain/evidence/counts-evidence';
-import type { ReleaseStore } from '../../lib/domain/ports';
+import type { ReleaseHistory, ReleaseStore } from '../../lib/domain/ports';
 import type { EndedRelease, EndpointRecord, Outcome } from '../../lib/domain/release/release';
 import { LIVE_INDEX } from '../../lib/domain/release/table';
 import { newAccount, outsideConfig } from '../emulator/support/account';
@@ -15,12 +15,12 @@ import { sha256 } from '../support/world';
 interface Subject {
   readonly store: ReleaseStore;
   readonly chain: () => Promise<readonly AuditEntry[]>;
-  readonly history: () => Promise<readonly EndedRelease[]>;
+  readonly past: ReleaseHistory;
 }
 
 async function inMemory(): Promise<Subject> {
   const store = new MemoryStore();
-  return { store, chain: async () => store.chain(ENDPOINT), history: async () => store.history };
+  return { store, chain: async () => store.chain(ENDPOINT), past: store };
 }
 
 async function emulatedTable(): Promise<Subject> {
@@ -56,7 +56,7 @@ async function emulatedTable(): Promise<Subject> {
   return {
     store: releaseTable('releases', config),
     chain: () => archive.chain(ENDPOINT),
-    history: () => archive.history(ENDPOINT),
+    past: archive,
   };
 }
 
@@ -148,14 +148,24 @@ describe.each([
     ['an end that is told twice', ['rollback_failed', 'rolled_back', 'rolled_back'], 'rolled_back'],
     ['a failure that is told twice', ['rollback_failed', 'rollback_failed'], 'rollback_failed'],
   ])('keeps one end of each release: %s', async (_story, outcomes, kept) => {
-    const { store, history } = await make();
+    const { store, past } = await make();
     const end = { id: 'x', reason: '', startedAt: START, endedAt: START, plan: plan() };
     await store.addToHistory(ENDPOINT, { ...end, number: 6, outcome: 'completed' });
     for (const outcome of outcomes) await store.addToHistory(ENDPOINT, { ...end, number: 7, outcome });
-    const found = (await history()).map(({ number, outcome }) => [number, outcome]);
+    const found = (await past.history(ENDPOINT)).map(({ number, outcome }) => [number, outcome]);
     expect(found.toSorted(([a], [b]) => Number(a) - Number(b))).toEqual([
       [6, 'completed'],
       [7, kept],
     ]);
+  });
+
+  it('finds an end by its number, and the newest ends first', async () => {
+    const { store, past } = await make();
+    const end = { id: 'x', reason: '', startedAt: START, endedAt: START, outcome: 'completed' as const, plan: plan() };
+    for (const number of [9, 11, 10]) await store.addToHistory(ENDPOINT, { ...end, number });
+    expect(await past.ended(ENDPOINT, 10)).toEqual({ ...end, number: 10 });
+    expect(await past.ended(ENDPOINT, 1)).toBeUndefined();
+    expect((await past.history(ENDPOINT, 2)).map(({ number }) => number)).toEqual([11, 10]);
+    expect((await past.history(ENDPOINT)).map(({ number }) => number)).toEqual([11, 10, 9]);
   });
 });

@@ -64,6 +64,19 @@ export const FLOWS: readonly Flow[] = [
     outcome: 'rolled_back',
   },
   {
+    name: 'a person goes back to an older release',
+    document: STANDARD,
+    // Back from it, and later to it once more: its config is gone by then and has to be made again.
+    scenario: {
+      ...SCENARIO,
+      operator: [
+        { at: '25m', do: 'rollback', by: 'ann' },
+        { at: '40m', do: 'rollback', to: 1, by: 'ann' },
+      ],
+    },
+    outcome: 'rolled_back',
+  },
+  {
     name: 'hold and promote',
     document: {
       ...BLUEPRINT,

@@ -237,6 +237,8 @@ async function checkLeftovers({ stage, record, blueprint, seen }: Ran): Promise<
   const snapshot = stage.emulator.sageMaker.snapshot(blueprint.endpoint);
   const plans = [record?.last?.plan];
   const inUse = new Set([snapshot?.configName, ...plans.map((plan) => plan?.baseline?.config)]);
+  // Where somebody else moves the endpoint while a release that completed is closed, the next release removes its config.
+  if (record?.last?.outcome === 'completed') inUse.add(record.last.plan?.candidate.finalConfig);
   const made = seen.calls
     .filter(({ call }) => call === 'SageMaker.CreateEndpointConfig')
     .map(({ input }) => (input as { EndpointConfigName: string }).EndpointConfigName);

@@ -20,7 +20,7 @@ describe('closing a release', () => {
     expect({ next, model: result.servingModel }).toEqual({ next: 'completed', model: 'fraud-v42' });
     expect(world.table.peek(ENDPOINT)).toMatchObject({ last: { number: 7, outcome: 'completed' } });
     expect(world.release).toBeUndefined();
-    expect(world.table.history).toMatchObject([{ outcome: 'completed' }]);
+    expect(world.table.past).toMatchObject([{ outcome: 'completed' }]);
     expect(world.bus.types).toEqual(['deployment.completed']);
     expect(world.tracker.releases).toMatchObject([{ outcome: 'completed' }]);
   });
@@ -48,7 +48,7 @@ describe('closing a release', () => {
     await expect(createHandler(world.ports)(input)).rejects.toThrow('out of time');
     expect(world.release).toBeUndefined();
     expect(await createHandler(world.ports)(input)).toMatchObject({ next: 'completed' });
-    expect(world.table.history).toHaveLength(1);
+    expect(world.table.past).toHaveLength(1);
     expect(world.bus.types).toEqual(['deployment.completed']);
   });
 

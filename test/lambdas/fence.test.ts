@@ -7,7 +7,7 @@ import { CASES, type Case } from './cases';
 
 /** Calls that change something in the account, and the entry that must be on record before each. */
 const WRITES: Readonly<Record<string, readonly string[]>> = {
-  'deployer.copyConfig': ['deploy candidate', 'finalize'],
+  'deployer.copyConfig': ['deploy candidate', 'finalize', 'restore traffic'],
   'deployer.createConfig': ['deploy candidate'],
   'deployer.createEndpoint': ['deploy candidate'],
   'deployer.updateEndpoint': ['deploy candidate', 'finalize', 'restore traffic', 'remove candidate'],

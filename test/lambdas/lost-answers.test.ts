@@ -22,7 +22,7 @@ async function visit(kase: Case, loss: Loss) {
       changes: world.sagemaker.changes,
       actions: world.actions,
       stage: world.release?.stage,
-      history: world.table.history.map(({ outcome }) => outcome),
+      history: world.table.past.map(({ outcome }) => outcome),
       fault: world.fault,
     },
   };

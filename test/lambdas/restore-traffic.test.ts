@@ -1,5 +1,5 @@
 import { createHandler } from '../../lambdas/restore-traffic';
-import { release, START } from '../support/releases';
+import { ENDPOINT, goingBack, plan, release, START, step } from '../support/releases';
 import { World } from '../support/world';
 
 const FAILURE = { step: 'Judge', error: 'ThrottlingException', cause: 'Rate exceeded' };
@@ -22,5 +22,29 @@ describe('restoring traffic after a step that failed', () => {
     const input = world.live(release('settling', { passedAt: START, phase: 2, breach }));
     expect(await createHandler(world.ports)({ ...input, failure: FAILURE })).toMatchObject({ next: 'await' });
     expect(world.release).toMatchObject({ stage: 'rolling_back', breach });
+  });
+});
+
+describe('restoring traffic to a config that is made for it', () => {
+  const copyOf = { config: 'fraud-r7-final', instanceType: 'ml.m5.xlarge' };
+  const baseline = { variant: 'AllTraffic', model: 'fraud-v41', config: 'fraud-r8-final', instances: 4, copyOf };
+
+  it('makes it of what serves, once, with the model and the instances that are wanted', async () => {
+    const world = new World().final();
+    const input = world.live(goingBack({ plan: { ...plan(), baseline } }));
+    const { claim } = await createHandler(world.ports)(input);
+    world.sagemaker.settle();
+    await createHandler(world.ports)({ claim, step: step('Restore traffic', 2) });
+    expect(world.sagemaker.changes).toEqual(['move fraud to fraud-r8-final keeping nothing']);
+    expect(await world.sagemaker.describeConfig('fraud-r8-final')).toMatchObject({
+      variants: [{ name: 'AllTraffic', model: 'fraud-v41', instanceType: 'ml.m5.xlarge', instances: 4, weight: 1 }],
+    });
+  });
+
+  it('keeps the instances that autoscaling has added since it was planned', async () => {
+    const world = new World().final();
+    await world.sagemaker.setInstances(ENDPOINT, 'AllTraffic', 6);
+    await createHandler(world.ports)(world.live(goingBack({ plan: { ...plan(), baseline } })));
+    expect(world.sagemaker.changes).toContain('move fraud to fraud-r8-final keeping capacity');
   });
 });

@@ -32,6 +32,7 @@ export class World {
   /** The ports of any handler. */
   readonly ports = {
     store: this.tape.wrap('store', this.table),
+    history: this.tape.wrap('history', this.table),
     events: this.tape.wrap('events', this.bus),
     clock: () => this.now,
     deployer: this.tape.wrap('deployer', this.sagemaker),

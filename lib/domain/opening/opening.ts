@@ -1,5 +1,5 @@
 import type { Blueprint } from '../blueprint/blueprint';
-import type { ConfigState, EndpointState } from '../traffic/endpoint';
+import { type ConfigState, type EndpointState, servingVariant } from '../traffic/endpoint';
 import { type PackageFindings, refusePackage } from './model-packages';
 import { candidateVariant, configName, FIRST_VARIANT } from '../names';
 import type { AlarmReading } from '../sentinels/readings';
@@ -101,21 +101,7 @@ function refuseEndpoint(
       `endpoint ${endpoint.name} is ${endpoint.status}, not InService; wait until it is, or repair it, then start again`,
     );
   }
-  if (config.asynchronous) {
-    reasons.push(`endpoint ${endpoint.name} is asynchronous; traffic weights exist for real-time endpoints only`);
-  }
-  if (config.shadowVariants > 0 || endpoint.shadowVariants > 0) {
-    reasons.push(
-      `endpoint ${endpoint.name} has shadow variants, which exclude a second production variant; remove them first`,
-    );
-  }
-  if (config.variants.some(({ serverless }) => serverless)) {
-    reasons.push(`endpoint ${endpoint.name} is serverless; SageMaker gives serverless endpoints one variant only`);
-  } else if (config.variants.some(({ model }) => model === undefined)) {
-    reasons.push(`endpoint ${endpoint.name} hosts inference components, which carry models in place of variants`);
-  } else if (config.variants.some(({ instanceType }) => instanceType === undefined)) {
-    reasons.push(`endpoint ${endpoint.name} uses instance pools; give its variant one instance type first`);
-  }
+  reasons.push(...refuseKind(endpoint, config));
   const serving = endpoint.variants.filter(({ currentWeight }) => currentWeight > 0);
   if (serving.length > 1 || (config.variants.length > 1 && !isLeftover(endpoint, config, last))) {
     const names = endpoint.variants.map(({ name, currentWeight }) => `${name} (weight ${currentWeight})`).join(', ');
@@ -123,7 +109,7 @@ function refuseEndpoint(
       `endpoint ${endpoint.name} has several live variants: ${names}; a release needs one baseline, so bring it to one variant first`,
     );
   }
-  const baseline = baselineOf(endpoint, config);
+  const baseline = servingVariant(endpoint, config);
   if (baseline?.name === candidateVariant(number)) {
     reasons.push(
       `variant ${baseline.name} of endpoint ${endpoint.name} has the name that this release would give its candidate; ` +
@@ -140,6 +126,27 @@ function refuseEndpoint(
   return reasons;
 }
 
+/** Why an endpoint is of a kind that no release can work with. */
+export function refuseKind(endpoint: EndpointState, config: ConfigState): string[] {
+  const reasons: string[] = [];
+  if (config.asynchronous) {
+    reasons.push(`endpoint ${endpoint.name} is asynchronous; traffic weights exist for real-time endpoints only`);
+  }
+  if (config.shadowVariants > 0 || endpoint.shadowVariants > 0) {
+    reasons.push(
+      `endpoint ${endpoint.name} has shadow variants, which exclude a second production variant; remove them first`,
+    );
+  }
+  if (config.variants.some(({ serverless }) => serverless)) {
+    reasons.push(`endpoint ${endpoint.name} is serverless; SageMaker gives serverless endpoints one variant only`);
+  } else if (config.variants.some(({ model }) => model === undefined)) {
+    reasons.push(`endpoint ${endpoint.name} hosts inference components, which carry models in place of variants`);
+  } else if (config.variants.some(({ instanceType }) => instanceType === undefined)) {
+    reasons.push(`endpoint ${endpoint.name} uses instance pools; give its variant one instance type first`);
+  }
+  return reasons;
+}
+
 /** Whether every variant without traffic is one that an unfinished release of ours has left. */
 function isLeftover(endpoint: EndpointState, config: ConfigState, last: EndedRelease | undefined): boolean {
   const known = [last?.plan?.baseline?.variant, last?.plan?.candidate.finalVariant];
@@ -149,11 +156,6 @@ function isLeftover(endpoint: EndpointState, config: ConfigState, last: EndedRel
   });
 }
 
-function baselineOf(endpoint: EndpointState, config: ConfigState) {
-  const serving = endpoint.variants.find(({ currentWeight }) => currentWeight > 0) ?? endpoint.variants[0];
-  return config.variants.find(({ name }) => name === serving?.name);
-}
-
 function planBeside(
   blueprint: Blueprint,
   number: number,
@@ -161,7 +163,7 @@ function planBeside(
   config: ConfigState,
   { last, scaleInActive = false }: Pick<Findings, 'last' | 'scaleInActive'>,
 ): Plan | undefined {
-  const baseline = baselineOf(endpoint, config);
+  const baseline = servingVariant(endpoint, config);
   if (baseline?.model === undefined || baseline.instanceType === undefined) return undefined;
   const live = endpoint.variants.find(({ name }) => name === baseline.name);
   const instances = live?.desiredInstances ?? baseline.instances;

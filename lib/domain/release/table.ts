@@ -10,3 +10,8 @@ export const REGISTRATION = { prefix: 'group#', sortKey: 'blueprint' } as const;
 /** Partition keys of the index: endpoints with a live release, and those without one. */
 export const LIVE = 'live';
 export const IDLE = 'idle';
+
+/** Sort key of an ended release. */
+export function historyKey(number: number): string {
+  return `${SORT_KEY.release}${String(number).padStart(6, '0')}`;
+}

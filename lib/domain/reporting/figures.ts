@@ -1,4 +1,5 @@
 import type { EndedRelease } from '../release/release';
+import { isReturn, leftBy } from '../rollback/destination';
 
 /** An ended release as reports need it. */
 export type Reported = EndedRelease & {
@@ -73,19 +74,8 @@ export function figuresOf(releases: readonly Reported[], from: number, to: numbe
   };
 }
 
-/** A person's return to what was before a completed release: it names the variant of the release that it undoes. */
-function isReturn({ number, plan }: EndedRelease): boolean {
-  const undone = undoneBy(plan?.candidate.variant);
-  return undone !== undefined && undone !== number;
-}
-
-function undoneBy(variant: string | undefined): number | undefined {
-  const match = /^candidate-(\d+)$/.exec(variant ?? '');
-  return match?.[1] === undefined ? undefined : Number(match[1]);
-}
-
 function returnedKey({ endpoint, plan }: Reported): string {
-  return `${endpoint}/${undoneBy(plan?.candidate.variant)}`;
+  return `${endpoint}/${leftBy(plan?.candidate.variant)}`;
 }
 
 function keyOf({ endpoint, number }: Reported): string {

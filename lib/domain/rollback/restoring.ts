@@ -1,5 +1,5 @@
 import { type ConfigState, type EndpointState, isSameWeight } from '../traffic/endpoint';
-import type { Outcome, Plan } from '../release/release';
+import type { Baseline, Outcome, Plan } from '../release/release';
 
 /** What brings the traffic back to the baseline from where the endpoint is now. */
 export type Restoration =
@@ -10,8 +10,8 @@ export type Restoration =
       readonly weights: Readonly<Record<string, number>>;
       readonly remark?: string;
     }
-  /** Move the endpoint to this config. */
-  | { readonly do: 'update'; readonly config: string }
+  /** Move the endpoint to this config, with the live instance counts where they are enough. */
+  | { readonly do: 'update'; readonly config: string; readonly keep: 'capacity' | 'nothing' }
   /** Nothing is sent: it is so already, or on its way there. */
   | { readonly do: 'nothing'; readonly config: string; readonly weights: Readonly<Record<string, number>> }
   /** Remove an endpoint that the release itself was creating. */
@@ -44,14 +44,20 @@ export function chooseRestoration(
       reason: `the endpoint is Failed (${why}); SageMaker allows nothing but deleting it`,
     };
   }
-  if (endpoint.status === 'UpdateRollbackFailed') return { do: 'update', config: baseline.config };
+  if (endpoint.status === 'UpdateRollbackFailed') return update(baseline, endpoint);
   const weights = { [baseline.variant]: 100, [candidate.variant]: 0 };
   const target = endpoint.pendingConfig ?? endpoint.config;
   if (target === candidate.sharedConfig) return restoreWeights(endpoint, target, weights);
-  if (target === candidate.finalConfig) return { do: 'update', config: baseline.config };
+  if (target === candidate.finalConfig) return update(baseline, endpoint);
   if (target === baseline.config || target === baseline.leftoverConfig)
     return { do: 'nothing', config: target, weights: {} };
   return restoreDrifted(plan, endpoint, weights, config);
+}
+
+/** A config that is made for the way back says how many instances are needed at least; autoscaling may have added to them. */
+function update({ config, variant, instances, copyOf }: Baseline, { variants }: EndpointState): Restoration {
+  const live = variants.find(({ name }) => name === variant)?.desiredInstances ?? 0;
+  return { do: 'update', config, keep: copyOf === undefined || live >= instances ? 'capacity' : 'nothing' };
 }
 
 function restoreWeights(

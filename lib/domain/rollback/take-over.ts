@@ -7,7 +7,9 @@ import { FINAL_LABEL } from '../names';
 import type { Note } from '../release/notes';
 import { baselineWeights } from '../traffic/phases';
 import type { Breach, EndpointRecord, Plan, Release } from '../release/release';
+import { planReturn, refuseDetour, type ReturnFindings } from './returning';
 import type { Trigger } from './trigger';
+import { formatWanted } from './wanted';
 import { countWaiting } from '../release/waiting';
 
 /** What a start of the rollback state machine leads to. */
@@ -24,16 +26,23 @@ export type TakeOver =
 /** What is left of a release whose owner is replaced: the way back, the end of it, or the end of the way forward. */
 type Rest = 'restore' | 'remove' | 'finish' | 'close';
 
-/** Decides who owns an endpoint when `execution` wants it because of `trigger`. `now` is epoch milliseconds. */
-export function takeOver(
-  record: EndpointRecord,
-  trigger: Exclude<Trigger, { kind: 'unknown' }>,
-  execution: string,
-  now: number,
-): TakeOver {
+/** Who wants an endpoint, and when, epoch milliseconds. */
+export interface Taker {
+  readonly execution: string;
+  readonly now: number;
+  /** What a person's request meets. */
+  readonly found?: ReturnFindings;
+}
+
+type Known = Exclude<Trigger, { kind: 'unknown' }>;
+type Person = Extract<Trigger, { kind: 'person' }>;
+
+/** Decides who owns an endpoint when an execution wants it because of `trigger`. */
+export function takeOver(record: EndpointRecord, trigger: Known, taker: Taker): TakeOver {
+  const { execution, now, found } = taker;
   const live = record.release;
   if (trigger.kind === 'alarm' && isDrillReason(trigger.reason)) return answerDrill(record, trigger);
-  if (live === undefined) return returnTo(record, trigger, execution, now);
+  if (live === undefined) return returnTo(record, trigger, taker);
   if (live.owner === execution) {
     return { next: restOf(live), record, fenced: live.execution };
   }
@@ -49,7 +58,11 @@ export function takeOver(
     case 'execution':
       if (trigger.execution !== live.owner) return nothing('that execution owns no release');
       return rescue(record, live, trigger, execution, now);
-    default:
+    case 'person': {
+      const detour =
+        found === undefined ? undefined : refuseDetour(live, trigger.endpoint, { to: trigger.to, ...found });
+      if (detour !== undefined) return nothing(detour);
+    }
   }
   if (isOnItsWayBack(live) && live.stage !== 'rollback_failed') {
     return { next: 'joined', reason: `release ${live.number} is on its way back already, by ${live.owner}` };
@@ -99,20 +112,14 @@ function rescue(
   return restore(record, { ...rescued, breach: live.breach ?? breachOf(trigger, now, live.plan) }, execution, now);
 }
 
-/** Nothing is live: a person may still return to the config before the last release. */
-function returnTo(
-  record: EndpointRecord,
-  trigger: Exclude<Trigger, { kind: 'unknown' }>,
-  execution: string,
-  now: number,
-): TakeOver {
-  if (trigger.kind !== 'person') return nothing(`no release of ${record.endpoint} is live`);
-  const plan = record.last?.plan;
-  if (record.last?.outcome !== 'completed' || plan?.baseline === undefined) {
-    return nothing(`no release of ${record.endpoint} is live, and there is no completed one to go back from`);
-  }
+/** Nothing is live: a person may still go back to what served before the last release, or to an earlier one. */
+function returnTo(record: EndpointRecord, trigger: Known, { execution, now, found }: Taker): TakeOver {
+  if (trigger.kind !== 'person' || found === undefined) return nothing(`no release of ${record.endpoint} is live`);
+  const answer = planReturn(record, trigger.to, found);
+  if (answer.kind === 'refused') return nothing(answer.reason);
+  const { plan, id } = answer;
   const number = record.number + 1;
-  const opening = { id: record.last.id, strategy: plan.blueprint.strategy, execution, at: now };
+  const opening = { id, strategy: plan.blueprint.strategy, execution, at: now };
   const release: Release = { ...newRelease(number, opening), plan, breach: breachOf(trigger, now, plan) };
   return restore({ ...record, number }, release, execution, now);
 }
@@ -198,7 +205,7 @@ function namedIn(reason: string, plan: Plan | undefined): string | undefined {
   return named.length === 0 ? undefined : named.join(', ');
 }
 
-function breachOf(trigger: Exclude<Trigger, { kind: 'unknown' }>, at: number, plan: Plan | undefined): Breach {
+function breachOf(trigger: Known, at: number, plan: Plan | undefined): Breach {
   switch (trigger.kind) {
     case 'alarm':
       return { trigger: 'alarm', reason: describeAlarm(trigger, plan), at };
@@ -211,8 +218,12 @@ function breachOf(trigger: Exclude<Trigger, { kind: 'unknown' }>, at: number, pl
     case 'health_check':
       return { trigger: 'health_check', reason: `a health check failed: ${trigger.reason}`, at };
     case 'person':
-      return { trigger: 'person', reason: `${trigger.actor} asked for it: ${trigger.reason}`, at };
+      return { trigger: 'person', reason: `${trigger.actor} asked ${whatFor(trigger)}: ${trigger.reason}`, at };
   }
+}
+
+function whatFor({ endpoint, to }: Person): string {
+  return to === undefined ? 'for it' : `to go back to ${formatWanted(endpoint, to)}`;
 }
 
 function because(cause: string | undefined): string {

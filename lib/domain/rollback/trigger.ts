@@ -1,5 +1,6 @@
 import { HEALTH_CHECK_FAILED } from '../release/events';
 import { parseAlarmName } from '../names';
+import { parseWanted, type Wanted, WANTED } from './wanted';
 
 /** Why the rollback state machine was started, as far as its input tells. */
 export type Trigger =
@@ -20,7 +21,14 @@ export type Trigger =
       /** When it was reported, epoch milliseconds. */
       readonly at?: number;
     }
-  | { readonly kind: 'person'; readonly endpoint: string; readonly actor: string; readonly reason: string }
+  | {
+      readonly kind: 'person';
+      readonly endpoint: string;
+      readonly actor: string;
+      readonly reason: string;
+      /** Where to; without it, out of what is live, or back from a release that completed. */
+      readonly to?: Wanted;
+    }
   | { readonly kind: 'unknown'; readonly reason: string };
 
 /** Reads the input of the rollback state machine: an event, or a person's (or the reconciler's) request. */
@@ -92,7 +100,12 @@ function parseRequest(input: Readonly<Record<string, unknown>>): Trigger {
     return { kind: 'unknown', reason: 'the input names no endpoint; give { "endpoint": "…", "reason": "…" }' };
   }
   const reason = text(input['reason']) ?? 'no reason given';
-  return { kind: 'person', endpoint, actor: text(input['actor']) ?? 'somebody', reason };
+  const said = { kind: 'person' as const, endpoint, actor: text(input['actor']) ?? 'somebody', reason };
+  if (input['to'] === undefined || input['to'] === null) return said;
+  const to = parseWanted(endpoint, input['to']);
+  // Whoever names a place must not be taken to another one.
+  if (to === undefined) return { kind: 'unknown', reason: `where to go back to cannot be read: to is ${WANTED}` };
+  return { ...said, to };
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -77,3 +77,9 @@ export function shareOf(endpoint: Pick<EndpointState, 'variants'>, variant: stri
   const own = endpoint.variants.find(({ name }) => name === variant)?.currentWeight ?? 0;
   return total === 0 ? 0 : own / total;
 }
+
+/** The variant that serves, as its config declares it; the first one where none has any traffic. */
+export function servingVariant(endpoint: EndpointState, config: ConfigState): ConfigVariant | undefined {
+  const serving = endpoint.variants.find(({ currentWeight }) => currentWeight > 0) ?? endpoint.variants[0];
+  return config.variants.find(({ name }) => name === serving?.name);
+}

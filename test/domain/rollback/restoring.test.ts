@@ -106,7 +106,27 @@ describe('chooseRestoration', () => {
       weights: {},
     });
     const final = endpoint(ALONE, { config: 'fraud-r7-final' });
-    expect(chooseRestoration(found, final, { served: true })).toEqual({ do: 'update', config: 'fraud-r7-before' });
+    expect(chooseRestoration(found, final, { served: true })).toEqual({
+      do: 'update',
+      config: 'fraud-r7-before',
+      keep: 'capacity',
+    });
+  });
+
+  it('takes the instances from a config made for the way back, unless more are live by now', () => {
+    const copyOf = { config: 'fraud-r7-final', instanceType: 'ml.m5.large' };
+    const to = (instances: number) => ({
+      variant: 'AllTraffic',
+      model: 'm1',
+      config: 'fraud-r8-final',
+      instances,
+      copyOf,
+    });
+    const final = endpoint(ALONE, { config: 'fraud-r7-final' });
+    const keep = (instances: number) =>
+      chooseRestoration({ ...plan(), baseline: to(instances) }, final, { served: false });
+    expect(keep(3)).toEqual({ do: 'update', config: 'fraud-r8-final', keep: 'nothing' });
+    expect(keep(2)).toEqual({ do: 'update', config: 'fraud-r8-final', keep: 'capacity' });
   });
 });
 

@@ -5,6 +5,7 @@ import type { Release, Stage } from '../../../lib/domain/release/release';
 import { isOnItsWayBack, takeOver, toTheWayBack } from '../../../lib/domain/rollback/take-over';
 import type { Trigger } from '../../../lib/domain/rollback/trigger';
 import { ENDPOINT, goingBack, OWNER, plan, record, release, RESCUER, START } from '../../support/releases';
+import { World } from '../../support/world';
 
 type Known = Exclude<Trigger, { kind: 'unknown' }>;
 
@@ -31,7 +32,7 @@ const STAGES: readonly Stage[] = [
 const FORWARD = STAGES.slice(0, 8);
 
 function take(live: Release, trigger: Known, now = START, execution = RESCUER) {
-  const answer = takeOver(record(live), trigger, execution, now);
+  const answer = takeOver(record(live), trigger, { execution, now });
   return { ...answer, release: 'record' in answer ? answer.record.release : undefined };
 }
 
@@ -73,9 +74,9 @@ describe('takeOver of a live release', () => {
   });
 
   it('answers the same to the execution that has it already', () => {
-    const first = takeOver(record(release('baking')), ALARM, RESCUER, START);
+    const first = takeOver(record(release('baking')), ALARM, { execution: RESCUER, now: START });
     if (!('record' in first)) throw new Error('not taken');
-    const again = takeOver(first.record, ALARM, RESCUER, START + 5000);
+    const again = takeOver(first.record, ALARM, { execution: RESCUER, now: START + 5000 });
     expect(again).toMatchObject({ next: 'restore', record: { epoch: first.record.epoch } });
   });
 
@@ -172,9 +173,15 @@ describe('takeOver with nothing live', () => {
     endedAt: START,
     plan: plan(),
   };
+  const idle = record(undefined, { last });
+  const found = {
+    destination: { model: 'fraud-v41', instances: 2, config: 'fraud-v41-config' },
+    endpoint: new World().beside(100).sagemaker.endpoints.get(ENDPOINT),
+    hasModel: true,
+  };
 
   it('returns to the config before the last release when a person asks', () => {
-    const answer = takeOver(record(undefined, { last }), PERSON, RESCUER, START);
+    const answer = takeOver(idle, PERSON, { execution: RESCUER, now: START, found });
     expect(answer).toMatchObject({
       next: 'restore',
       fenced: RESCUER,
@@ -182,13 +189,53 @@ describe('takeOver with nothing live', () => {
     });
   });
 
-  it('has nothing to do for events, and where there is nothing to return to', () => {
+  it('says to which release a person wanted to go back', () => {
+    const to = { kind: 'release' as const, number: 3 };
+    const answer = takeOver(idle, { ...PERSON, to }, { execution: RESCUER, now: START, found });
+    expect(answer).toMatchObject({
+      record: { release: { breach: { trigger: 'person', reason: 'ann asked to go back to fraud/3: smells' } } },
+    });
+  });
+
+  it('has nothing to do for events, and where there is nowhere to go', () => {
     for (const trigger of [ALARM, SICK, DIED]) {
-      expect(takeOver(record(undefined, { last }), trigger, RESCUER, START).next).toBe('nothing');
+      expect(takeOver(idle, trigger, { execution: RESCUER, now: START, found }).next).toBe('nothing');
     }
-    const rolledBack = { ...last, outcome: 'rolled_back' as const };
-    expect(takeOver(record(undefined, { last: rolledBack }), PERSON, RESCUER, START).next).toBe('nothing');
-    expect(takeOver(record(undefined), PERSON, RESCUER, START).next).toBe('nothing');
+    const nowhere = { ...found, destination: 'release 7 rolled back' };
+    expect(takeOver(idle, PERSON, { execution: RESCUER, now: START, found: nowhere })).toEqual({
+      next: 'nothing',
+      reason: 'release 7 rolled back',
+    });
+    expect(takeOver(idle, PERSON, { execution: RESCUER, now: START }).next).toBe('nothing');
+  });
+});
+
+describe('takeOver of a live release for a person who names another', () => {
+  const to = { kind: 'release' as const, number: 3 };
+  const taker = (model: string) => ({
+    execution: RESCUER,
+    now: START,
+    found: { destination: { model, instances: 2, config: 'fraud-r3-final' } },
+  });
+
+  it('takes it back where that is where it leads', () => {
+    const answer = takeOver(record(release('baking')), { ...PERSON, to }, taker('fraud-v41'));
+    expect(answer.next).toBe('restore');
+    expect(takeOver(record(goingBack()), { ...PERSON, to }, taker('fraud-v41')).next).toBe('joined');
+  });
+
+  it('leaves it alone where it leads elsewhere, also on its way back', () => {
+    for (const live of [release('baking'), goingBack(), goingBack({ stage: 'rollback_failed' })]) {
+      expect(takeOver(record(live), { ...PERSON, to }, taker('fraud-v12'))).toEqual({
+        next: 'nothing',
+        reason: expect.stringContaining('release 7 of fraud is live and goes back to fraud-v41, not to fraud-v12'),
+      });
+    }
+  });
+
+  it('goes on with what is its own, whatever the repeated request names', () => {
+    const live = goingBack({ owner: RESCUER });
+    expect(takeOver(record(live), { ...PERSON, to }, taker('fraud-v12')).next).toBe('restore');
   });
 });
 
@@ -219,7 +266,7 @@ describe('takeOver, whatever is live', () => {
     fc.assert(
       fc.property(releases, triggers, ({ stage, manual, rescues }, trigger) => {
         const live = release(stage, { plan: plan(manual ? { rollback: 'manual' } : {}), rescues });
-        const answer = takeOver(record(live), trigger, RESCUER, START);
+        const answer = takeOver(record(live), trigger, { execution: RESCUER, now: START });
         if (!('record' in answer)) return true;
         return (answer.record.release?.owner !== live.owner) === (answer.record.epoch === 10);
       }),

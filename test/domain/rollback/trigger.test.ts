@@ -74,6 +74,15 @@ describe('parseTrigger', () => {
     expect(parseTrigger(STACK, { endpoint: 'fraud' })).toMatchObject({ actor: 'somebody', reason: 'no reason given' });
   });
 
+  it('reads where a person wants to go back to, and takes nobody elsewhere', () => {
+    expect(parseTrigger(STACK, { endpoint: 'fraud', to: 3 })).toMatchObject({ to: { kind: 'release', number: 3 } });
+    expect(parseTrigger(STACK, { endpoint: 'fraud', to: null })).not.toHaveProperty('to');
+    expect(parseTrigger(STACK, { endpoint: 'fraud', to: { release: 3 } })).toEqual({
+      kind: 'unknown',
+      reason: "where to go back to cannot be read: to is previous, a release's number, or a blueprint's id",
+    });
+  });
+
   it('never throws', () => {
     fc.assert(fc.property(fc.anything(), (input) => typeof parseTrigger(STACK, input).kind === 'string'));
   });

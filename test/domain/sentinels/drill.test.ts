@@ -61,7 +61,7 @@ describe('an alarm of a fire drill', () => {
   const drilled = release('judging', { drill: newDrill(ALARMS, START) });
 
   it('is heard by Take over, which takes nothing', () => {
-    const answer = takeOver(record(drilled), trigger, RESCUER, START);
+    const answer = takeOver(record(drilled), trigger, { execution: RESCUER, now: START });
     expect(answer).toMatchObject({
       next: 'drilled',
       record: { epoch: 9, release: { drill: { heard: ['error_rate'] } } },
@@ -74,17 +74,17 @@ describe('an alarm of a fire drill', () => {
     ['in a release without a drill', release('baking', { phase: 0 })],
     ['in a later release', { ...drilled, number: 8 }],
   ])('is nothing %s', (_, live) => {
-    expect(takeOver(record(live), trigger, RESCUER, START).next).toBe('nothing');
+    expect(takeOver(record(live), trigger, { execution: RESCUER, now: START }).next).toBe('nothing');
   });
 
   it('is nothing after the release has ended', () => {
-    expect(takeOver(record(undefined), trigger, RESCUER, START).next).toBe('nothing');
+    expect(takeOver(record(undefined), trigger, { execution: RESCUER, now: START }).next).toBe('nothing');
   });
 
   it('is not what a fire says, even during a drill', () => {
     const fire = { ...trigger, reason: 'Threshold Crossed: 1 datapoint was greater than the threshold' };
     expect(isDrillReason(fire.reason)).toBe(false);
-    expect(takeOver(record(drilled), fire, RESCUER, START).next).toBe('restore');
+    expect(takeOver(record(drilled), fire, { execution: RESCUER, now: START }).next).toBe('restore');
   });
 
   it('is no business of the reconciler: that it was found must not count as heard', () => {

@@ -2,7 +2,7 @@ import { createHandler as closeRelease } from '../../../lambdas/close-release';
 import { createHandler as removeCandidate } from '../../../lambdas/remove-candidate';
 import { createHandler as restoreTraffic } from '../../../lambdas/restore-traffic';
 import { createHandler as verify } from '../../../lambdas/verify';
-import { firstPlan, goingBack, release, START } from '../../support/releases';
+import { firstPlan, goingBack, plan, release, START } from '../../support/releases';
 
 import { type Case } from './case';
 
@@ -30,6 +30,16 @@ export const BACK: readonly Case[] = [
     next: 'await',
     prepare: (world) => {
       const input = world.final().live(goingBack({ phase: 2, passedAt: START }));
+      return () => restoreTraffic(world.ports)(input);
+    },
+  },
+  {
+    name: 'Restore traffic to a config that is made for it',
+    next: 'await',
+    prepare: (world) => {
+      const copyOf = { config: 'fraud-r7-final', instanceType: 'ml.m5.large' };
+      const baseline = { variant: 'AllTraffic', model: 'fraud-v41', config: 'fraud-r8-final', instances: 4, copyOf };
+      const input = world.final().live(goingBack({ plan: { ...plan(), baseline } }));
       return () => restoreTraffic(world.ports)(input);
     },
   },

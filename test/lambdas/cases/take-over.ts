@@ -15,7 +15,51 @@ export function takeOverCases(): Case[] {
     'detail-type': 'Step Functions Execution Status Change',
     detail: { executionArn: release('baking').owner, status: 'FAILED' },
   };
+  const last = {
+    number: 7,
+    id: 'fraud-v42',
+    outcome: 'completed' as const,
+    reason: '',
+    startedAt: START,
+    endedAt: START,
+    plan: plan(),
+  };
+  const older = { ...plan(), candidate: { ...plan().candidate, model: 'fraud-v41', finalConfig: 'fraud-r6-final' } };
   return [
+    {
+      name: 'Take over to go back from a release that completed',
+      next: 'restore',
+      prepare: (world) => {
+        world.final().table.put(record(undefined, { last }));
+        return () => takeOver(world.ports)(input);
+      },
+    },
+    {
+      name: 'Take over to go back to an older release',
+      next: 'restore',
+      prepare: (world) => {
+        world.final().table.put(record(undefined, { last }));
+        world.table.past.push({ ...last, number: 6, plan: older });
+        return () => takeOver(world.ports)({ ...input, request: { ...request, to: 6 } });
+      },
+    },
+    {
+      name: 'Take over to go back to a blueprint',
+      next: 'restore',
+      prepare: (world) => {
+        world.final().table.put(record(undefined, { last }));
+        world.table.past.push({ ...last, number: 6, id: 'fraud-v41', plan: older });
+        return () => takeOver(world.ports)({ ...input, request: { ...request, to: 'fraud-v41' } });
+      },
+    },
+    {
+      name: 'Take over to go back to a release that never was',
+      next: 'nothing',
+      prepare: (world) => {
+        world.final().table.put(record(undefined, { last }));
+        return () => takeOver(world.ports)({ ...input, request: { ...request, to: 5 } });
+      },
+    },
     {
       name: 'Take over a live release',
       next: 'restore',

@@ -1,12 +1,12 @@
 import type { AuditEntry } from '../../../lib/domain/release/audit';
-import type { ReleaseStore } from '../../../lib/domain/ports';
+import type { ReleaseHistory, ReleaseStore } from '../../../lib/domain/ports';
 import type { EndedRelease, EndpointRecord } from '../../../lib/domain/release/release';
 
 /** The table in memory: records are kept as text, like items, and swapped on their revision. */
-export class MemoryStore implements ReleaseStore {
+export class MemoryStore implements ReleaseStore, ReleaseHistory {
   private readonly records = new Map<string, string>();
   private readonly chains = new Map<string, Map<number, AuditEntry>>();
-  readonly history: EndedRelease[] = [];
+  readonly past: EndedRelease[] = [];
 
   async read(endpoint: string): Promise<EndpointRecord | undefined> {
     return this.peek(endpoint);
@@ -25,10 +25,18 @@ export class MemoryStore implements ReleaseStore {
   }
 
   async addToHistory(_: string, ended: EndedRelease): Promise<void> {
-    const at = this.history.findIndex(({ number }) => number === ended.number);
-    const isRepaired = at >= 0 && this.history[at]?.outcome !== 'rollback_failed';
+    const at = this.past.findIndex(({ number }) => number === ended.number);
+    const isRepaired = at >= 0 && this.past[at]?.outcome !== 'rollback_failed';
     if (isRepaired && ended.outcome === 'rollback_failed') return;
-    this.history.splice(at < 0 ? this.history.length : at, 1, plain(ended));
+    this.past.splice(at < 0 ? this.past.length : at, 1, plain(ended));
+  }
+
+  async ended(_: string, number: number): Promise<EndedRelease | undefined> {
+    return this.past.find((one) => one.number === number);
+  }
+
+  async history(_: string, limit?: number): Promise<readonly EndedRelease[]> {
+    return this.past.toSorted((a, b) => b.number - a.number).slice(0, limit);
   }
 
   async live() {
