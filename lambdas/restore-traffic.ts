@@ -112,7 +112,7 @@ async function makeConfig(deployer: Deployer, release: Release): Promise<void> {
   await deployer.copyConfig({
     source: copyOf.config,
     config,
-    variants: [{ from: variant, name: variant, model, instanceType, instances, weight: 1 }],
+    variants: [{ from: copyOf.variant, name: variant, model, instanceType, instances, weight: 1 }],
     ...metricsBefore({ ...plan, baseline }),
     tags: tagsOf(release),
   });

@@ -1,9 +1,8 @@
 import type { Deployer, ReleaseHistory, TrafficController } from '../domain/ports';
 import type { EndedRelease, EndpointRecord } from '../domain/release/release';
 import { destinationOf } from '../domain/rollback/destination';
-import type { ReturnFindings } from '../domain/rollback/returning';
+import type { ReturnFindings } from '../domain/rollback/leaving';
 import type { Wanted } from '../domain/rollback/wanted';
-import { servingVariant } from '../domain/traffic/endpoint';
 
 /** What looking around before a return needs. */
 export interface ReturnPorts {
@@ -26,7 +25,9 @@ export async function lookForReturn(
   if (record.release !== undefined || typeof destination === 'string') return { destination, named };
   const endpoint = await deployer.describe(record.endpoint);
   const config = endpoint === undefined ? undefined : await deployer.describeConfig(endpoint.config);
-  const now = endpoint === undefined || config === undefined ? undefined : servingVariant(endpoint, config);
+  const autoscaled: string[] = [];
+  for (const { name } of config?.variants ?? [])
+    if (await traffic.isAutoscaled(record.endpoint, name)) autoscaled.push(name);
   return {
     destination,
     named,
@@ -34,7 +35,7 @@ export async function lookForReturn(
     config,
     kept: await deployer.describeConfig(destination.config),
     hasModel: await deployer.hasModel(destination.model),
-    autoscaled: now !== undefined && (await traffic.isAutoscaled(record.endpoint, now.name)),
+    autoscaled,
   };
 }
 

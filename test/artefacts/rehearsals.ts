@@ -134,12 +134,14 @@ export const REHEARSALS: readonly Rehearsal[] = [
     scenario: { ...promoted, incidents: [{ phase: 'half', errorRate: '4%' }] },
   },
   {
-    name: 'is rolled back after completion',
-    blueprint: CANARY,
+    name: 'is rolled back after completion, and returned to, and left once more',
+    blueprint: { ...CANARY, id: 'brings-v42' },
     scenario: {
       operator: [
         { at: '12m', do: 'promote' },
         { at: '60m', do: 'rollback' },
+        { at: '80m', do: 'rollback', to: 'brings-v42' },
+        { at: '100m', do: 'rollback', to: 2 },
       ],
     },
   },

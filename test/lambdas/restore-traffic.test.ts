@@ -26,7 +26,7 @@ describe('restoring traffic after a step that failed', () => {
 });
 
 describe('restoring traffic to a config that is made for it', () => {
-  const copyOf = { config: 'fraud-r7-final', instanceType: 'ml.m5.xlarge' };
+  const copyOf = { config: 'fraud-r7-final', variant: 'AllTraffic', instanceType: 'ml.m5.xlarge' };
   const baseline = { variant: 'AllTraffic', model: 'fraud-v41', config: 'fraud-r8-final', instances: 4, copyOf };
 
   it('makes it of what serves, once, with the model and the instances that are wanted', async () => {

@@ -26,7 +26,7 @@ export interface Baseline {
    * Where a person goes back to a release whose config is gone or would not do: `config` is made as a copy of this one, for
    * the model and the instances that are wanted.
    */
-  readonly copyOf?: { readonly config: string; readonly instanceType: string };
+  readonly copyOf?: { readonly config: string; readonly variant: string; readonly instanceType: string };
   /** Autoscaling takes no instances from it while the release lasts: it must be able to take all traffic back at any time. */
   readonly holdsScaleIn?: true;
   /** How its metrics are published, to be put back as it was; absent where SageMaker's defaults are. */

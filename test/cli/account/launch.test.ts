@@ -38,14 +38,16 @@ describe('rollouts launch --watch', () => {
     );
 
     const elsewhere = await account.run(['rollback', 'fraud-detector', '--to', '1', '--reason', 'no']);
-    expect(elsewhere.err).toContain('fraud-detector/1 is not what served before (fraud-detector-before did)');
+    expect(elsewhere.err).toContain('fraud-detector-v42 serves fraud-detector already');
     expect(elsewhere.code).toBe(1);
     const back = await account.run(['rollback', 'fraud-detector', '--reason', 'the shop wants it', '--watch']);
     expect(back.out).toContain('all traffic is back on fraud-detector-before');
     expect(back).toMatchObject({ code: 0 });
     const nothing = await account.run(['rollback', 'fraud-detector', '--reason', 'once more']);
     expect(nothing.code).toBe(1);
-    expect(nothing.err).toContain('fraud-detector/2, ended rolled back, so there is nothing to go back from');
+    expect(nothing.err).toContain(
+      'the last rollback, fraud-detector/2, has gone back already, from fraud-detector-v42',
+    );
   });
 
   it('ends with 1 when the release rolls back, and says why in one place', async () => {

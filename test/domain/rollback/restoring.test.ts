@@ -114,7 +114,7 @@ describe('chooseRestoration', () => {
   });
 
   it('takes the instances from a config made for the way back, unless more are live by now', () => {
-    const copyOf = { config: 'fraud-r7-final', instanceType: 'ml.m5.large' };
+    const copyOf = { config: 'fraud-r7-final', variant: 'AllTraffic', instanceType: 'ml.m5.large' };
     const to = (instances: number) => ({
       variant: 'AllTraffic',
       model: 'm1',

@@ -83,7 +83,7 @@ describe('planReturn', () => {
           variant: 'AllTraffic',
           model: 'm1',
           config: 'fraud-r4-final',
-          copyOf: { config: 'fraud-r3-final', instanceType: 'ml.m5.large' },
+          copyOf: { config: 'fraud-r3-final', variant: 'AllTraffic', instanceType: 'ml.m5.large' },
           instances: 5,
         },
         candidate: { variant: 'candidate-3', model: 'm3', finalConfig: 'fraud-r3-final', instances: 5 },
@@ -138,7 +138,10 @@ describe('planReturn', () => {
     past.sagemaker.serve(ENDPOINT, 'fraud-r3-shared');
     const answer = await past.back(1);
     expect(answer).toMatchObject({
-      plan: { baseline: { variant: 'candidate-3', model: 'm1' }, candidate: { finalVariant: 'AllTraffic' } },
+      plan: {
+        baseline: { variant: 'AllTraffic', model: 'm1', copyOf: { config: 'fraud-r3-shared', variant: 'candidate-3' } },
+        candidate: { model: 'm3', finalConfig: 'fraud-r3-shared', finalVariant: 'AllTraffic' },
+      },
     });
     expect(answer.kind === 'planned' && answer.plan.baseline).not.toHaveProperty('metrics');
   });
@@ -151,6 +154,11 @@ describe('planReturn', () => {
     ]);
     past.sagemaker.serve(ENDPOINT, 'fraud-r3-shared');
     expect(await past.back()).toMatchObject({ plan: past.third.plan });
+    past.sagemaker.autoscaled.add(`${ENDPOINT}/AllTraffic`);
+    await past.sagemaker.setInstances(ENDPOINT, 'AllTraffic', 1);
+    expect(await past.back()).toMatchObject({
+      plan: { baseline: { variant: 'AllTraffic', model: 'm2', config: 'fraud-r4-final', instances: 2 } },
+    });
   });
 });
 

@@ -37,7 +37,7 @@ export const BACK: readonly Case[] = [
     name: 'Restore traffic to a config that is made for it',
     next: 'await',
     prepare: (world) => {
-      const copyOf = { config: 'fraud-r7-final', instanceType: 'ml.m5.large' };
+      const copyOf = { config: 'fraud-r7-final', variant: 'AllTraffic', instanceType: 'ml.m5.large' };
       const baseline = { variant: 'AllTraffic', model: 'fraud-v41', config: 'fraud-r8-final', instances: 4, copyOf };
       const input = world.final().live(goingBack({ plan: { ...plan(), baseline } }));
       return () => restoreTraffic(world.ports)(input);
