@@ -4,7 +4,7 @@ import { releaseArchive } from '../../lib/aws/release-archive';
 import { append, type AuditEntry, EMPTY_TRAIL, findFault } from '../../lib/domain/release/audit';
 import { newCountsEvidence } from '../../lib/domain/evidence/counts-evidence';
 import type { ReleaseHistory, ReleaseStore } from '../../lib/domain/ports';
-import type { EndedRelease, EndpointRecord, Outcome } from '../../lib/domain/release/release';
+import type { EndpointRecord, Outcome } from '../../lib/domain/release/release';
 import { LIVE_INDEX } from '../../lib/domain/release/table';
 import { newAccount, outsideConfig } from '../emulator/support/account';
 import { MemoryStore } from '../support/fakes/memory-store';

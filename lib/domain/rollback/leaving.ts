@@ -30,7 +30,7 @@ export interface Ground {
   /** The variant that serves. */
   readonly now: ConfigVariant & { readonly model: string; readonly instanceType: string };
   /** Its name when the endpoint has gone back: that of the baseline, where the last release was not finalized. */
-  readonly then: string;
+  readonly variant: string;
   readonly config: ConfigState;
 }
 
@@ -51,8 +51,8 @@ export function groundOf(
     return `endpoint ${endpoint.name} has several live variants: ${serving.join(', ')}; bring it to one first`;
   const { model, instanceType } = now;
   const isOfPast = [past.candidate.variant, past.baseline?.variant].includes(now.name);
-  const then = isOfPast ? past.candidate.finalVariant : now.name;
-  return { endpoint, destination, kept, config, then, now: { ...now, model, instanceType } };
+  const variant = isOfPast ? past.candidate.finalVariant : now.name;
+  return { endpoint, destination, kept, config, variant, now: { ...now, model, instanceType } };
 }
 
 /** Whether the destination's config has the variant that serves, on the same instances: then the live count carries over. */
@@ -68,7 +68,7 @@ function instanceTypeOf({ destination, kept }: Ground): string | undefined {
 
 /** Why what serves cannot be left for the destination; `undefined` where it can. */
 export function refuseMove(ground: Ground, autoscaled: readonly string[]): string | undefined {
-  const { endpoint, destination, now, then, config } = ground;
+  const { endpoint, destination, now, variant, config } = ground;
   if (endpoint.pendingConfig !== undefined)
     return `somebody is moving endpoint ${endpoint.name} to config ${endpoint.pendingConfig}; ask again when it is there`;
   const instanceType = instanceTypeOf(ground);
@@ -77,18 +77,18 @@ export function refuseMove(ground: Ground, autoscaled: readonly string[]): strin
   if (now.model === destination.model && now.instanceType === instanceType)
     return `${destination.model} serves ${endpoint.name} already`;
   const stays = (name: string) =>
-    name === then && config.variants.every((variant) => variant.name !== name || variant.instanceType === instanceType);
+    name === variant && config.variants.every((one) => one.name !== name || one.instanceType === instanceType);
   const touched = autoscaled.filter((name) => !stays(name));
   if (touched.length === 0) return undefined;
   return (
-    `${destination.model} is to run on ${instanceType} as ${then}, and ${touched.join(', ')} is autoscaled as it is now; ` +
+    `${destination.model} is to run on ${instanceType} as ${variant}, and ${touched.join(', ')} is autoscaled as it is now; ` +
     'SageMaker refuses that until its scalable target is deregistered'
   );
 }
 
 /** The plan of a return: the destination is its baseline, and what it leaves its candidate. */
 export function returnPlan(record: EndpointRecord, past: Plan, ground: Ground): Plan {
-  const { endpoint, config, now, then, destination } = ground;
+  const { endpoint, config, now, variant, destination } = ground;
   const number = record.number + 1;
   const live = endpoint.variants.find(({ name }) => name === now.name)?.desiredInstances ?? now.instances;
   const isKept = carriesOver(ground);
@@ -98,7 +98,7 @@ export function returnPlan(record: EndpointRecord, past: Plan, ground: Ground): 
     blueprint: past.blueprint,
     endpointArn: endpoint.arn,
     baseline: {
-      variant: then,
+      variant,
       model: destination.model,
       ...(isKept
         ? { config: destination.config, instances: live }
@@ -120,7 +120,7 @@ export function returnPlan(record: EndpointRecord, past: Plan, ground: Ground): 
       instances: live,
       sharedConfig: configName(record.endpoint, number, 'shared'),
       finalConfig: config.name,
-      finalVariant: then,
+      finalVariant: variant,
     },
   };
 }
