@@ -143,6 +143,25 @@ describe('uselessThings', () => {
     expect([...uselessThings(done, atClose(new World().final()), last).configs].toSorted()).toEqual(configs);
   });
 
+  it('include what the release before has left, where somebody else had moved the endpoint since', () => {
+    const { baseline, candidate, ...rest } = plan();
+    const before = { ...rest, candidate: { ...candidate, finalConfig: 'fraud-r6-final' } };
+    const last = { ...end(release('settling', PASSED), new World().final()), number: 6, plan: before };
+    const done = release('settling', PASSED);
+    const { configs } = uselessThings(done, atClose(new World().final()), last);
+    expect([...configs].toSorted()).toEqual(['fraud-r6-final', 'fraud-r7-shared']);
+    const onTop = { ...rest, candidate, ...(baseline && { baseline: { ...baseline, config: 'fraud-r6-final' } }) };
+    const next = release('settling', { ...PASSED, plan: onTop });
+    expect(uselessThings(next, atClose(new World().final()), last).configs).toEqual(['fraud-r7-shared']);
+  });
+
+  it('never are what somebody else had deployed before a person went back', () => {
+    const { candidate, ...rest } = plan();
+    const left = { ...rest, candidate: { ...candidate, finalConfig: 'by-hand' } };
+    const back = goingBack({ restoredAt: START, plan: left });
+    expect(uselessThings(back, atClose(new World().before())).configs).toEqual(['fraud-r7-shared']);
+  });
+
   it('never are the config to go back to, nor one that is on its way', () => {
     const returning = goingBack({
       restoredAt: START,

@@ -79,6 +79,14 @@ describe('diagnose', () => {
 });
 
 describe('isConfigOf', () => {
+  it('leaves what the last completed release brought, for a return, until the next one removes it', () => {
+    const { finalConfig } = plan.candidate;
+    const idle = (outcome: 'completed' | 'rolled_back') =>
+      found({ record: ended(outcome), configs: [finalConfig, 'fraud-r3-final'] });
+    expect(whatOf(idle('completed'))).toEqual(['endpoint config fraud-r3-final of a release is used by nothing']);
+    expect(whatOf(idle('rolled_back'))).toHaveLength(2);
+  });
+
   it('knows the configs of its endpoint, however long the name', () => {
     const name = fc.stringMatching(/^[a-z][a-z0-9]{0,62}$/);
     fc.assert(
