@@ -4,7 +4,7 @@ import { emfTracker } from '../lib/aws/emf-tracker';
 import { sageMakerDeployer } from '../lib/aws/sagemaker-deployer';
 import { STEP_RETRIES } from '../lib/domain/bounds';
 import { prune } from '../lib/domain/release/audit';
-import { claimOf } from '../lib/domain/release/claims';
+import { claimOf, toldOf } from '../lib/domain/release/claims';
 import {
   type AtClose,
   END_EVENTS,
@@ -75,7 +75,8 @@ async function conclude(
 ): Promise<CloseReleaseOutput> {
   await ports.store.addToHistory(claim.endpoint, ended);
   ports.tracker.ended({ ...ended, endpoint: claim.endpoint });
-  await tidy(ports, record, await flushLast(ports, claim, record));
+  const until = ended.endedAt + STEP_RETRIES * 1000;
+  await tidy(ports, record, await flushLast(ports, claim, { record, until }));
   const result = toResult(record.endpoint, ended);
   return { claim: claimOf(record), next: ended.outcome, wait: 0, result };
 }
@@ -114,11 +115,11 @@ async function finish(
   return { record: { ...idle, revision: renewed.record.revision + 1 }, ended };
 }
 
-/** Empties the outbox of an idle record; if that fails, the next release delivers what is in it once more. */
-async function tidy({ store }: LedgerPorts, record: EndpointRecord, { flushed }: Claim): Promise<void> {
+/** Takes from an idle record's outbox what is told; if that fails, the next release tells it once more. */
+async function tidy({ store }: LedgerPorts, record: EndpointRecord, claim: Claim): Promise<void> {
   // The record of a failed way back stays live, and its outbox tells a repeated close what it has done.
-  if (flushed > 0 && record.release === undefined)
-    await store.swap({ ...record, audit: prune(record.audit, flushed) }, record.revision);
+  if (record.release !== undefined || record.audit.outbox.length === 0) return;
+  await store.swap({ ...record, audit: prune(record.audit, toldOf(claim)) }, record.revision);
 }
 
 /** A close whose answer was lost has left its result behind. */

@@ -14,7 +14,7 @@ import { parseBlueprint } from '../lib/domain/blueprint/parse-blueprint';
 import { formatProblems } from '../lib/domain/blueprint/problem';
 import { STEP_RETRIES } from '../lib/domain/bounds';
 import { prune } from '../lib/domain/release/audit';
-import { claimEndpoint, claimOf } from '../lib/domain/release/claims';
+import { claimEndpoint, claimOf, toldOf } from '../lib/domain/release/claims';
 import { ENVIRONMENT } from '../lib/domain/environment';
 import { RecordContended } from '../lib/domain/errors';
 import { isManaged } from '../lib/domain/managed';
@@ -23,7 +23,7 @@ import { deployGoal } from '../lib/domain/traffic/phases';
 import type { Deployer, KpiSource, ModelMaker, TrafficController } from '../lib/domain/ports';
 import type { Claim, EndpointRecord, Plan, Release, Step } from '../lib/domain/release/release';
 import { entry, type Compose, type Handler } from './runtime/entry';
-import { annotate, type Change, flush, flushLast, renew, type StepOutput, visitOf } from './runtime/ledger';
+import { annotate, type Change, flush, renew, type StepOutput, visitOf } from './runtime/ledger';
 import { type LedgerPorts, ledgerPorts } from './runtime/ports';
 import { requireSetting } from './runtime/settings';
 
@@ -188,8 +188,8 @@ async function giveBack(ports: LedgerPorts, input: { claim: Claim; step: Step },
     release,
     notes: [{ action: 'refuse', detail: { reason } }],
   }));
-  const { flushed } = await flushLast(ports, claim, record);
-  const { release: _, ...rest } = { ...record, audit: prune(record.audit, flushed) };
+  const told = await flush(ports, claim, record);
+  const { release: _, ...rest } = { ...record, audit: prune(record.audit, toldOf(told)) };
   const idle = { ...rest, refused: { visit: visitOf(input.step), reason } };
   if (!(await ports.store.swap(idle, record.revision))) throw new RecordContended(claim.endpoint, 1);
 }

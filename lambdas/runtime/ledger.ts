@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { append, prune } from '../../lib/domain/release/audit';
-import { claimOf } from '../../lib/domain/release/claims';
+import { claimOf, toldOf } from '../../lib/domain/release/claims';
 import { Fenced, RecordContended, TrailIncomplete } from '../../lib/domain/errors';
 import { toEvent } from '../../lib/domain/release/events';
 import type { Note } from '../../lib/domain/release/notes';
@@ -57,11 +57,11 @@ export async function renew(
     const release = countWaiting(owned.release, changed, now);
     // A hold whose step has ended has no token any more.
     const { holdToken: _, ...rest } = owned.record;
-    const pruned = { ...rest, audit: prune(rest.audit, claim.flushed), release };
+    const pruned = { ...rest, audit: prune(rest.audit, toldOf(claim)), release };
     const next = annotate(pruned, step, now, notes);
     if (await store.swap(next, owned.record.revision)) {
       const written = { ...next, revision: owned.record.revision + 1 };
-      return { claim: claimOf(written, claim.flushed), record: written, release };
+      return { claim: claimOf(written, toldOf(claim)), record: written, release };
     }
     record = undefined;
   }
@@ -108,6 +108,9 @@ export function annotate(record: EndpointRecord, step: Step, at: number, notes: 
   return { ...record, audit };
 }
 
+/** Events that one step sends: what one call takes. A backlog leaves by and by, and no step waits for a bus that is deaf. */
+const EVENTS_A_STEP = 10;
+
 /**
  * Brings the audit entries that wait in the record to the chain, and their events to the bus. What cannot be delivered
  * now waits for the next step; so a bus or a table that refuses for a while holds up no release and loses nothing.
@@ -117,28 +120,41 @@ export async function flush(
   claim: Claim,
   record: EndpointRecord,
 ): Promise<Claim> {
-  const waiting = record.audit.outbox.filter(({ sequence }) => sequence > claim.flushed);
-  if (waiting.length === 0) return claim;
+  const { outbox, sequence: newest } = record.audit;
+  const { chained, flushed } = toldOf(claim);
+  const unsent = outbox.filter(({ sequence, event }) => sequence > flushed && event !== undefined);
+  const due = unsent.slice(0, EVENTS_A_STEP);
+  let told = claim;
   try {
-    await store.addToChain(claim.endpoint, waiting);
-    const due = waiting.flatMap((entry) => toEvent(claim.endpoint, entry) ?? []);
-    const lost = due.length === 0 ? [] : await events.emit(due);
-    if (lost.length > 0) return claim;
+    const unchained = outbox.filter(({ sequence }) => sequence > chained);
+    if (unchained.length > 0) await store.addToChain(claim.endpoint, unchained);
+    told = { ...claim, chained: newest };
+    const lost =
+      due.length === 0 ? [] : await events.emit(due.flatMap((entry) => toEvent(claim.endpoint, entry) ?? []));
+    if (lost.length > 0) return told;
   } catch (error) {
     console.warn(JSON.stringify({ message: 'the audit trail waits for the next step', error: String(error) }));
-    return claim;
+    return told;
   }
-  return { ...claim, flushed: record.audit.sequence };
+  return { ...told, flushed: due.length < unsent.length ? (due.at(-1)?.sequence ?? flushed) : newest };
 }
 
-/** The same where no later step of the release follows: what cannot be delivered is thrown, so that the step is tried again. */
+/**
+ * The same where no later step of the release follows: all of it, and what cannot be delivered is thrown, so that the step is tried
+ * again. From `until` on it is left in the record for the next release: a bus that is deaf for so long is no failure of this one.
+ */
 export async function flushLast(
-  ports: Pick<LedgerPorts, 'store' | 'events'>,
+  ports: Pick<LedgerPorts, 'store' | 'events' | 'clock'>,
   claim: Claim,
-  record: EndpointRecord,
+  { record, until }: { readonly record: EndpointRecord; readonly until: number },
 ): Promise<Claim> {
-  const told = await flush(ports, claim, record);
-  if (record.audit.outbox.some(({ sequence }) => sequence > told.flushed)) throw new TrailIncomplete(claim.endpoint);
+  let before = claim;
+  let told = await flush(ports, claim, record);
+  while (told.flushed > before.flushed && told.flushed < record.audit.sequence) {
+    before = told;
+    told = await flush(ports, told, record);
+  }
+  if (told.flushed < record.audit.sequence && ports.clock() < until) throw new TrailIncomplete(claim.endpoint);
   return told;
 }
 

@@ -59,9 +59,27 @@ export function append(trail: AuditTrail, entry: NewEntry, digest: Digest): Audi
   return { head: hash, sequence, outbox: [...trail.outbox, { ...body, hash }] };
 }
 
-/** The trail without the entries up to `sequence`, which are in the chain. */
-export function prune(trail: AuditTrail, sequence: number): AuditTrail {
-  return { ...trail, outbox: trail.outbox.filter((entry) => entry.sequence > sequence) };
+/** Most entries that wait in a record for a bus that refuses their events: an item of the table may have 400 kB. */
+export const OUTBOX = 50;
+
+/** How far a trail has been told. */
+export interface Told {
+  /** Entries up to this sequence are in the chain. */
+  readonly chained: number;
+  /** Events of the entries up to this sequence are out. */
+  readonly flushed: number;
+}
+
+/**
+ * The trail without what need not wait any more: it is in the chain, and is no event or its event is out. Of events that nobody takes
+ * the oldest are given up, once they are in the chain; an entry that is not is kept, whatever its number.
+ */
+export function prune(trail: AuditTrail, { chained, flushed }: Told): AuditTrail {
+  const waiting = trail.outbox.filter(
+    ({ sequence, event }) => sequence > chained || (event !== undefined && sequence > flushed),
+  );
+  const surplus = waiting.length - OUTBOX;
+  return { ...trail, outbox: waiting.filter(({ sequence }, index) => index >= surplus || sequence > chained) };
 }
 
 /**

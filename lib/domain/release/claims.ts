@@ -1,4 +1,4 @@
-import { EMPTY_TRAIL } from './audit';
+import { EMPTY_TRAIL, type Told } from './audit';
 import type { Strategy } from '../blueprint/blueprint';
 import { STEP_RETRIES } from '../bounds';
 import type { Claim, EndpointRecord, Release } from './release';
@@ -60,12 +60,17 @@ export function newRelease(number: number, opening: Omit<Opening, 'endpoint'>): 
 }
 
 /** The claim by which the owner of `record`'s release proves itself. */
-export function claimOf(record: EndpointRecord, flushed = 0): Claim {
+export function claimOf(record: EndpointRecord, told: Told = { chained: 0, flushed: 0 }): Claim {
   return {
     endpoint: record.endpoint,
     release: record.release?.number ?? record.number,
     epoch: record.epoch,
     revision: record.revision,
-    flushed,
+    ...told,
   };
+}
+
+/** How far a claim's trail has been told. */
+export function toldOf({ flushed, chained = flushed }: Claim): Told {
+  return { chained, flushed };
 }

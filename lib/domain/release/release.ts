@@ -306,6 +306,8 @@ export interface Claim {
   readonly revision: number;
   /** Audit entries up to this sequence are in the chain and their events are out. */
   readonly flushed: number;
+  /** Audit entries up to this sequence are in the chain. @default flushed */
+  readonly chained?: number;
 }
 
 /** Which visit of which state calls; the same for every retry of that visit. */

@@ -63,7 +63,7 @@ describe('append', () => {
   });
 
   it('goes on after entries that have left for the chain', () => {
-    const pruned = prune(trail(3), 2);
+    const pruned = prune(trail(3), { chained: 2, flushed: 2 });
     expect(pruned.outbox.map(({ sequence }) => sequence)).toEqual([3]);
     const next = append(pruned, entry('step 3'), sha256);
     expect(findFault([...trail(3).outbox, ...next.outbox.slice(1)], sha256, next)).toBeUndefined();

@@ -41,6 +41,7 @@ describe('claimEndpoint', () => {
       release: 7,
       epoch: 9,
       revision: 40,
+      chained: 0,
       flushed: 0,
     });
   });
