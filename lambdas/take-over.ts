@@ -3,7 +3,8 @@ import { RecordContended } from '../lib/domain/errors';
 import { claimOf } from '../lib/domain/release/claims';
 import { baselineWeights } from '../lib/domain/traffic/phases';
 import type { Executions } from '../lib/domain/ports';
-import type { Claim, EndpointRecord, Step } from '../lib/domain/release/release';
+import type { Note } from '../lib/domain/release/notes';
+import type { Claim, EndpointRecord, Release, Step } from '../lib/domain/release/release';
 import { takeOver, type TakeOver } from '../lib/domain/rollback/take-over';
 import { parseTrigger, type Trigger } from '../lib/domain/rollback/trigger';
 import { autoScaling } from '../lib/aws/auto-scaling';
@@ -62,7 +63,7 @@ export function createHandler(ports: Ports): Handler<TakeOverInput, TakeOverOutp
       const now = ports.clock();
       const answer = takeOver(current, trigger, { execution: step.execution, now, ...(found && { found }) });
       if (answer.next === 'nothing' || answer.next === 'joined') return ended(answer.next, answer.reason);
-      const next = annotate(answer.record, step, now, [noteOf(answer)]);
+      const next = annotate(answer.record, step, now, [noteOf(answer, current.release)]);
       if (!(await ports.store.swap(next, current.revision))) continue;
       const record = { ...next, revision: current.revision + 1 };
       if (answer.next === 'drilled') return ended('drilled', answer.reason);
@@ -88,17 +89,17 @@ async function findEndpoint(
   return (await store.live()).find(({ owner }) => owner === trigger.execution || owner === execution)?.endpoint;
 }
 
-function noteOf(answer: Exclude<TakeOver, { next: 'nothing' | 'joined' }>) {
+function noteOf(answer: Exclude<TakeOver, { next: 'nothing' | 'joined' }>, before: Release | undefined): Note {
   if (answer.next === 'drilled') return { action: 'answer fire drill', detail: { reason: answer.reason } };
   const { breach, plan } = answer.record.release ?? {};
   const detail = { trigger: breach?.trigger, reason: breach?.reason };
   if (answer.next === 'held') return { action: 'record breach', detail };
   if (answer.next !== 'restore') return { action: `take over to ${answer.next}`, detail: { fenced: answer.fenced } };
-  return {
-    action: 'take over to roll back',
-    event: 'deployment.rollback_started' as const,
-    detail: { ...detail, fenced: answer.fenced, ...(plan !== undefined && { weights: baselineWeights(plan) }) },
-  };
+  const action = 'take over to roll back';
+  const all = { ...detail, fenced: answer.fenced, ...(plan !== undefined && { weights: baselineWeights(plan) }) };
+  // Whoever replaces an owner that died on the way back goes on with what was announced then.
+  if (before?.stage === 'rolling_back') return { action, detail: { ...all, rescues: answer.record.release?.rescues } };
+  return { action, event: 'deployment.rollback_started', detail: all };
 }
 
 function ended(next: 'nothing' | 'joined' | 'held' | 'drilled', reason: string): TakeOverOutput {

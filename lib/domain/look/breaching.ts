@@ -3,6 +3,7 @@ import type { Look } from './holding';
 import type { KpiVerdict } from './judge';
 import type { AlarmReading } from '../sentinels/readings';
 import type { Breach, Plan, Release } from '../release/release';
+import { causeOf } from '../rollback/take-over';
 
 /** A breach, and what it means for the traffic. */
 export interface FoundBreach {
@@ -15,7 +16,7 @@ export function findBreach(release: Release, plan: Plan, look: Look, promoted: b
   const at = look.now;
   if (release.control?.word === 'abort') {
     const { actor, reason } = release.control;
-    return immediate({ trigger: 'person', reason: `${actor} aborted it: ${reason}`, at });
+    return immediate(causeOf(release, { trigger: 'person', reason: `${actor} aborted it: ${reason}`, at }));
   }
   if (promoted && release.hold?.why === 'breach') return undefined;
   if (release.hold !== undefined && at >= release.hold.until && !promoted) {

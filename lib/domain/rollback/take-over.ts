@@ -76,9 +76,18 @@ export function takeOver(record: EndpointRecord, trigger: Known, taker: Taker): 
     const first = live.breach ?? breach;
     return { next: 'held', record: { ...record, release: { ...live, breach: first } }, reason: breach.reason };
   }
-  // A breach that only holds is not what sends the release back.
-  const cause = live.breach === undefined || live.breach.holds === true ? breach : live.breach;
-  return restore(record, { ...live, breach: cause, rescues: 0 }, execution, now);
+  return restore(record, { ...live, breach: causeOf(live, breach), rescues: 0 }, execution, now);
+}
+
+/** Why a release goes back: a breach that waits for a person does not send it back; whoever ends the wait does. */
+export function causeOf(live: Release, fresh: Breach): Breach {
+  const { breach, plan } = live;
+  if (breach === undefined) return fresh;
+  const isPersons = breach.holds === true || plan?.blueprint.rollback === 'manual';
+  if (!isPersons || isOnItsWayBack(live)) return breach;
+  return fresh.trigger === 'person'
+    ? { ...fresh, reason: `${fresh.reason} (it held because of a breach: ${breach.reason})` }
+    : fresh;
 }
 
 /** A drill is never a fire, however late its event comes; and while it lasts a fire is never a drill. */
@@ -110,7 +119,7 @@ function rescue(
   const isDecided = live.stage === 'cleaning_up' || live.ending !== undefined;
   const hasPassed = live.passedAt !== undefined && live.stage !== 'rolling_back';
   if (isDecided || hasPassed) return goOn(record, rescued, execution, now);
-  return restore(record, { ...rescued, breach: live.breach ?? breachOf(trigger, now, live.plan) }, execution, now);
+  return restore(record, { ...rescued, breach: causeOf(live, breachOf(trigger, now, live.plan)) }, execution, now);
 }
 
 /** Nothing is live: a person may still go back to what served before the last release, or to an earlier one. */

@@ -4,7 +4,7 @@ import { beginPhase } from '../evidence/judge-look';
 import type { Note } from '../release/notes';
 import { baselineWeights, trafficOf } from './phases';
 import { type Goal, type LookAnswer, planOf, type Release } from '../release/release';
-import { toTheWayBack } from '../rollback/take-over';
+import { beginWayBack, causeOf } from '../rollback/take-over';
 import { needsArming } from '../sentinels/watched';
 
 /** What a look at the endpoint means for the release. `wait` is in seconds. */
@@ -116,11 +116,8 @@ function miss(release: Release, goal: Goal, arrival: Extract<Arrival, { next: 'f
     case 'candidate':
     case 'capacity':
     case 'traffic': {
-      const breach = release.breach ?? { trigger: 'sagemaker', reason, at: now };
-      const weights = baselineWeights(planOf(release));
-      const detail = { trigger: breach.trigger, reason, weights };
-      const note: Note = { action: 'roll back', event: 'deployment.rollback_started', detail };
-      return { next: 'failed', wait: 0, release: { ...toTheWayBack(rest, now), breach }, notes: [failed, note] };
+      const back = beginWayBack(rest, causeOf(rest, { trigger: 'sagemaker', reason, at: now }), now);
+      return { next: 'failed', wait: 0, release: back.release, notes: [failed, ...back.notes] };
     }
     case 'final': {
       if (arrival.gone !== true && release.finalizeAttempts < FINALIZE_ATTEMPTS) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { MAX_RESCUES } from '../../../lib/domain/bounds';
 import { finalGoal } from '../../../lib/domain/traffic/phases';
-import type { Release, Stage } from '../../../lib/domain/release/release';
+import type { Breach, Release, Stage } from '../../../lib/domain/release/release';
 import { isOnItsWayBack, takeOver, toTheWayBack } from '../../../lib/domain/rollback/take-over';
 import type { Trigger } from '../../../lib/domain/rollback/trigger';
 import { ENDPOINT, goingBack, OWNER, plan, record, release, RESCUER, START } from '../../support/releases';
@@ -14,6 +14,8 @@ const ALARM: Known = { kind: 'alarm', endpoint: ENDPOINT, release: 7, watch: 'er
 const PERSON: Known = { kind: 'person', endpoint: ENDPOINT, actor: 'ann', reason: 'smells' };
 const DIED: Known = { kind: 'execution', execution: OWNER, status: 'FAILED', cause: 'out of history' };
 const SICK: Known = { kind: 'health_check', endpoint: ENDPOINT, reason: 'drift' };
+
+const SEEN: Breach = { trigger: 'kpi', reason: 'error_rate', at: START - 1 };
 
 const STAGES: readonly Stage[] = [
   'opening',
@@ -65,6 +67,24 @@ describe('takeOver of a live release', () => {
     expect(taken?.rollbackDeadline).toBe(START + 13 * HOUR);
     expect(taken).not.toHaveProperty('ending');
     expect(taken).not.toHaveProperty('restoredAt');
+  });
+
+  it.each([
+    ['a KPI that holds', { breach: { ...SEEN, holds: true as const } }],
+    ['a manual rollback', { breach: SEEN, plan: plan({ rollback: 'manual' }) }],
+  ])('names the person who ends the wait for a breach of %s, and the breach', (_, change) => {
+    const { release: taken } = take(release('baking', change), PERSON);
+    expect(taken?.breach).toEqual({
+      trigger: 'person',
+      reason: 'ann asked for it: smells (it held because of a breach: error_rate)',
+      at: START,
+    });
+  });
+
+  it('keeps the breach that has sent it back', () => {
+    const failed = goingBack({ stage: 'rollback_failed', plan: plan({ rollback: 'manual' }), breach: SEEN });
+    expect(take(failed, PERSON).release?.breach).toEqual(SEEN);
+    expect(take(release('baking', { breach: SEEN }), PERSON).release?.breach).toEqual(SEEN);
   });
 
   it('ignores an alarm of an earlier release, and a health check from before this one began', () => {

@@ -45,6 +45,15 @@ describe('afterLook when it will not come', () => {
     expect(after.notes.map(({ event }) => event)).toEqual([undefined, 'deployment.rollback_started']);
   });
 
+  it('gives the breach that is on record as the reason, and what was not reached beside it', () => {
+    const breach = { trigger: 'alarm' as const, reason: 'it burns', at: START };
+    const { notes } = afterLook(release('shifting', { phase: 0, breach }), goal('traffic'), failed, START);
+    expect(notes).toMatchObject([
+      { action: 'traffic not reached', detail: { reason: 'it did not come' } },
+      { action: 'roll back', detail: { trigger: 'alarm', reason: 'it burns' } },
+    ]);
+  });
+
   it('tries the final fleet again, a bounded number of times', () => {
     const passed = (finalizeAttempts: number) =>
       release('finalizing', { phase: 2, passedAt: START, finalizeAttempts, goal: goal('final') });

@@ -91,6 +91,17 @@ describe('a KPI that holds', () => {
     expect(story.report.phases[1]).toMatchObject({ reason: 'promoted by anna: known and harmless' });
   });
 
+  it('goes back when somebody aborts, and says who, and what the breach was', async () => {
+    const story = await play(held, {
+      incidents: [{ phase: 'half', after: '1m', for: '2m', errorRate: '4%' }],
+      operator: [{ at: '40m', do: 'abort', by: 'anna', reason: 'not worth it' }],
+    });
+    expect(story.report).toMatchObject({ outcome: 'rolled_back', rollback: { trigger: 'person' } });
+    expect(story.report.reason).toMatch(
+      /^anna (?:asked for|aborted) it: not worth it \(it held because of a breach: error_rate \(limit < 1%\): /,
+    );
+  });
+
   it('does not keep a worse breach waiting', async () => {
     const story = await play(
       { kpi: { ...held.kpi, p50_latency: '< 200ms' } },

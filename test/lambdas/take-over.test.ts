@@ -1,0 +1,34 @@
+import { createHandler as takeOver } from '../../lambdas/take-over';
+import { goingBack, OWNER, release, RESCUER, START, step } from '../support/releases';
+import type { Release } from '../../lib/domain/release/release';
+import { World } from '../support/world';
+
+const died = {
+  'detail-type': 'Step Functions Execution Status Change',
+  detail: { executionArn: OWNER, status: 'FAILED' },
+};
+
+/** What is on record after the owner of a release died and was replaced. */
+async function rescue(live: Release) {
+  const world = new World().beside(50);
+  world.live(live);
+  const visit = () => takeOver(world.ports)({ request: died, step: step('Take over', 1, RESCUER) });
+  expect(await visit()).toMatchObject({ next: 'restore' });
+  // Its answer was lost.
+  expect(await visit()).toMatchObject({ next: 'restore' });
+  return world.table.audit('fraud').map(({ action, event, detail }) => ({ action, event, detail }));
+}
+
+describe('Take over after a death', () => {
+  it('begins the way back of a release that was going forward', async () => {
+    expect(await rescue(release('baking', { phase: 1 }))).toMatchObject([
+      { action: 'take over to roll back', event: 'deployment.rollback_started', detail: { trigger: 'execution' } },
+    ]);
+  });
+
+  it('announces no second beginning of a way back, and says how often it was begun', async () => {
+    expect(await rescue(goingBack({ rescues: 1 }, START))).toMatchObject([
+      { action: 'take over to roll back', event: undefined, detail: { trigger: 'alarm', rescues: 2 } },
+    ]);
+  });
+});
