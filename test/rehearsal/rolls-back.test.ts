@@ -128,7 +128,9 @@ describe('a release that rolls back', () => {
     expect(eventsOf(story)).toEqual([...START, 'traffic_shifted', 'paused', ...BACK]);
     const held = stepsOf(story.progress, 'Judge').filter(({ output }) => output['next'] === 'hold');
     expect(held.length).toBeGreaterThan(3);
-    expect(story.report.reason).toMatch(/^grace asked for it: seen enough \(it held because of a breach: error_rate \(limit < 0\.5%\): /);
+    expect(story.report.reason).toMatch(
+      /^grace asked for it: seen enough \(it held because of a breach: error_rate \(limit < 0\.5%\): /,
+    );
     await expectAlwaysTrue(story);
   });
 
