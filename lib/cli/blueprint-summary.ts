@@ -71,7 +71,7 @@ function describeMeasure(measure: Measure): string {
 }
 
 function conditions(blueprint: Blueprint): readonly string[] {
-  const { tests, checks, alarms, capacity, drill, power } = blueprint;
+  const { tests, checks, alarms, drill, power } = blueprint;
   return [
     tests.length === 0 ? 'No smoke test.' : `Smoke tests: ${tests.map(({ name }) => name).join(', ')}.`,
     ...(checks.length === 0 ? [] : [`Health checks: ${checks.map(describeCheck).join(', ')}.`]),
@@ -80,10 +80,14 @@ function conditions(blueprint: Blueprint): readonly string[] {
     ...(drill === true ? ['A fire drill tries its alarms before any traffic moves.'] : []),
     ...(power === 'refuse' ? ['It does not start where it could not see a fourfold regression.'] : []),
     ...(alarms.length === 0 ? [] : [`Alarms that must stay quiet: ${alarms.join(', ')}.`]),
-    capacity === undefined
-      ? 'Capacity: as the baseline has it.'
-      : `Capacity: ${capacity.instances} × ${capacity.instanceType}.`,
+    describeCapacity(blueprint),
   ];
+}
+
+function describeCapacity({ capacity, maxCapacity }: Blueprint): string {
+  const fleet = capacity === undefined ? 'as the baseline has it' : `${capacity.instances} × ${capacity.instanceType}`;
+  const limit = maxCapacity === undefined ? '' : `; never more than ${maxCapacity} of the new model`;
+  return `Capacity: ${fleet}${limit}.`;
 }
 
 function describeCheck({ name, probe, at }: HealthCheck): string {

@@ -130,6 +130,8 @@ export interface Blueprint {
   readonly strategy: Strategy;
   /** Required only where no endpoint exists yet. */
   readonly capacity?: Capacity;
+  /** Most instances that the new model may have while the release lasts, candidate and final fleet alike. @default no limit */
+  readonly maxCapacity?: number;
   readonly tests: readonly SmokeTest[];
   /** Asked before traffic is shifted, and while it is watched. */
   readonly checks: readonly HealthCheck[];

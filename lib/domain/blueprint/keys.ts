@@ -44,6 +44,7 @@ export const ALLOWED: Readonly<Record<string, string>> = {
   capacity: 'a map with the keys instanceType and instances',
   'capacity.instanceType': 'a SageMaker instance type, e.g. ml.m5.large',
   'capacity.instances': 'a whole number, at least 1',
+  maxCapacity: 'a whole number, at least 1 and at least capacity.instances',
   tests: `a list of at most ${MOST_TESTS} tests`,
   'tests[]': 'a map with the keys name, invoke and expect',
   'tests[].name': '1 to 40 letters, digits, spaces, dots, underscores, hyphens and %, first a letter or digit',

@@ -49,6 +49,7 @@ export function normalize(draft: Draft, machine: Strategy | undefined): Blueprin
     ...(draft.modelPackage === undefined ? {} : { modelPackage: draft.modelPackage }),
     strategy,
     ...(draft.capacity === undefined ? {} : { capacity: draft.capacity }),
+    ...(draft.maxCapacity === undefined ? {} : { maxCapacity: draft.maxCapacity }),
     tests: (draft.tests ?? []).map(testFrom),
     checks: (draft.checks ?? []).flatMap((check) => checkFrom(check) ?? []),
     kpis: kpisFrom(draft),

@@ -14,6 +14,7 @@ export function ruleProblems(outline: Outline, machine: Strategy | undefined): r
   return [
     ...modelProblems(outline),
     ...(machine !== undefined && strategy !== machine ? [otherMachine(strategy, machine)] : []),
+    ...capacityProblems(outline),
     ...sizeProblems('tests', outline.tests, { least: 0, most: MOST_TESTS }),
     ...duplicateProblems(
       'tests',
@@ -53,6 +54,16 @@ function modelProblems({ model, modelPackage }: Outline): readonly Problem[] {
   if (model === undefined || modelPackage === undefined) return [];
   const message = 'is there beside model, which names one already';
   return [problemAt(['modelPackage'], { message, got: modelPackage, allowed: 'one of model and modelPackage' })];
+}
+
+/** A fleet that is larger than it may be is a contradiction, whichever of the two was meant. */
+function capacityProblems({ capacity, maxCapacity }: Outline): readonly Problem[] {
+  const instances = capacity?.instances;
+  if (instances === undefined || maxCapacity === undefined || maxCapacity >= instances) return [];
+  const message = 'is less than capacity.instances';
+  return [
+    problemAt(['maxCapacity'], { message, got: maxCapacity, allowed: `at least ${instances}, or fewer instances` }),
+  ];
 }
 
 function otherMachine(strategy: Strategy, machine: Strategy): Problem {

@@ -114,6 +114,33 @@ describe('smoke tests and capacity', () => {
   });
 });
 
+describe('the most instances', () => {
+  it.each([1, 12])('may be %j', (maxCapacity) => {
+    expect(blueprintOf({ ...SHORT, maxCapacity })).toMatchObject({ maxCapacity });
+  });
+
+  it('is no limit where nobody gives one', () => {
+    expect(blueprintOf(SHORT)).not.toHaveProperty('maxCapacity');
+  });
+
+  it.each([
+    [0, 'is too few'],
+    [2.5, 'is not a whole number'],
+    ['4', 'is not a whole number'],
+    [null, 'has no value'],
+  ])('cannot be %j', (maxCapacity, complaint) => {
+    expect(complaintsOf({ ...SHORT, maxCapacity })).toEqual([`maxCapacity: ${complaint}`]);
+  });
+
+  it('are at least those that the blueprint asks for', () => {
+    const capacity = { instanceType: 'ml.m5.large', instances: 4 };
+    expect(blueprintOf({ ...SHORT, capacity, maxCapacity: 4 })).toMatchObject({ capacity, maxCapacity: 4 });
+    expect(problemsOf({ ...SHORT, capacity, maxCapacity: 3 })).toMatchObject([
+      { path: 'maxCapacity', message: 'is less than capacity.instances', allowed: 'at least 4, or fewer instances' },
+    ]);
+  });
+});
+
 function custom() {
   return { metric: { namespace: 'Shop', name: 'Baskets', kind: 'mean' }, limit: '> 3' };
 }
