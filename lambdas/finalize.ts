@@ -77,7 +77,10 @@ async function finalize(deployer: Deployer, release: Release): Promise<Answer> {
         from: candidate.variant,
         name: candidate.finalVariant,
         weight: 1,
-        instances: Math.max(live?.desiredInstances ?? candidate.instances, baseline?.instances ?? 1),
+        instances: Math.max(
+          live?.desiredInstances ?? candidate.instances,
+          Math.min(baseline?.instances ?? 1, blueprint.maxCapacity ?? Infinity),
+        ),
       },
     ],
     ...metricsBefore(planOf(release)),

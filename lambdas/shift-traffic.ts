@@ -4,7 +4,8 @@ import { PROVISION_TIMEOUT, STEP_RETRIES, TRAFFIC_LOOK, TRAFFIC_TIMEOUT } from '
 import { phaseBefore, phaseGoal } from '../lib/domain/traffic/phases';
 import { findDrift, stopForDrift } from '../lib/domain/traffic/drift';
 import type { EndpointState } from '../lib/domain/traffic/endpoint';
-import { capacityGoal, instancesToAdd } from '../lib/domain/traffic/sizing';
+import { countBaseline } from '../lib/domain/traffic/baseline-count';
+import { capacityGoal, sizeFor } from '../lib/domain/traffic/sizing';
 import type { Deployer, TrafficController } from '../lib/domain/ports';
 import { planOf, type Release } from '../lib/domain/release/release';
 import { isOnItsWayBack } from '../lib/domain/rollback/take-over';
@@ -64,19 +65,40 @@ function announce(release: Release, now: number, endpoint: EndpointState | undef
   const plan = planOf(release);
   const shift = decided?.step === 'traffic' ? decided : phaseGoal(plan, release.phase, now);
   const percent = shift.weights[plan.candidate.variant] ?? 0;
-  const instances = endpoint === undefined ? undefined : instancesToAdd(plan, endpoint, percent);
-  if (instances !== undefined) {
-    const goal = decided?.step === 'capacity' ? decided : capacityGoal(release, instances, now);
+  const { add, tooFew } = endpoint === undefined ? {} : sizeFor(plan, endpoint, percent);
+  if (tooFew !== undefined && !isAllowed(release)) return askFirst(release, tooFew);
+  const counted = countBaseline(noteTooFew(release, tooFew), endpoint);
+  if (add !== undefined) {
+    const goal = decided?.step === 'capacity' ? decided : capacityGoal(release, add, now);
     return {
-      release: { ...release, goal, dueBy: now + (PROVISION_TIMEOUT + STEP_RETRIES) * 1000 },
-      notes: [{ action: 'add instances', detail: { instances: goal.instances } }],
+      release: { ...counted, goal, dueBy: now + (PROVISION_TIMEOUT + STEP_RETRIES) * 1000 },
+      notes: [
+        { action: 'add instances', detail: { instances: goal.instances, ...(tooFew !== undefined && { tooFew }) } },
+      ],
     };
   }
   const goal = decided?.step === 'capacity' ? shift : (decided ?? shift);
   return {
-    release: { ...release, goal, dueBy: now + (TRAFFIC_TIMEOUT + STEP_RETRIES) * 1000 },
-    notes: [{ action: 'set weights', detail: { weights: goal.weights } }],
+    release: { ...counted, goal, dueBy: now + (TRAFFIC_TIMEOUT + STEP_RETRIES) * 1000 },
+    notes: [{ action: 'set weights', detail: { weights: goal.weights, ...(tooFew !== undefined && { tooFew }) } }],
   };
+}
+
+/** Whether a person has said that the phase may begin with too few instances; one that gets its traffic back had it before. */
+function isAllowed({ capped, phase, retreated }: Release): boolean {
+  return capped?.phase === phase || retreated?.includes(phase) === true;
+}
+
+/** The phase waits for a person: more traffic than the fleet can take would be harm that was foreseen. */
+function askFirst({ goal: _, ...release }: Release, reason: string): Change {
+  return {
+    release: { ...release, stage: 'judging', phase: cameFrom(release), capped: { phase: release.phase, reason } },
+    notes: [{ action: 'call off shift', detail: { reason } }],
+  };
+}
+
+function noteTooFew(release: Release, tooFew: string | undefined): Release {
+  return tooFew === undefined ? release : { ...release, remarks: [...new Set([...release.remarks, tooFew])] };
 }
 
 /** Where a shift comes from that is called off: the phase before, or the same one where half of its traffic was to go back. */

@@ -47,6 +47,7 @@ export function describeEvent(type: string, detail: Detail, paint: Paint): reado
     case 'deployment.rolled_back':
       return [
         [paint.good('✓'), `all traffic is back on ${text('model')}, verified ${text('seconds')} s after the breach`],
+        ...(text('capacity') === '' ? [] : [['!', text('capacity')] as const]),
       ];
     case 'deployment.completed':
       return [[paint.good('✓'), paint.good(`completed: ${text('servingModel')} serves`)]];

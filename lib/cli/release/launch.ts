@@ -57,6 +57,7 @@ async function rehearseStart(
     io.out(toJson({ dryRun: true, machine, blueprint, ...checked }));
   } else {
     io.out(`${summarize(blueprint, paintFor(io))}\n`);
+    for (const warning of checked.warnings) io.out(`would warn: ${warning}\n`);
     for (const reason of checked.unchecked) io.out(`not checked: ${reason}\n`);
     for (const reason of checked.reasons) io.out(`would be refused: ${reason}\n`);
     if (checked.reasons.length === 0) io.out(`would start ${machine}; nothing was started\n`);

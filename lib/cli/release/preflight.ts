@@ -5,11 +5,14 @@ import { sageMakerDeployer } from '../../aws/sagemaker-deployer';
 import type { Blueprint } from '../../domain/blueprint/blueprint';
 import { planRelease } from '../../domain/opening/opening';
 import type { Plan } from '../../domain/release/release';
+import { whatMaxCapacityIsTooSmallFor } from '../../domain/traffic/sizing';
 import type { Account } from '../account/account';
 
 /** What a release would meet if it began now. */
 export interface Preflight {
   readonly plan?: Plan;
+  /** What its owner should know. */
+  readonly warnings: readonly string[];
   /** Why it would be refused. */
   readonly reasons: readonly string[];
   /** What we may not look at; the release itself may. */
@@ -40,11 +43,11 @@ export async function preflight(account: Account, blueprint: Blueprint): Promise
       alarms: blueprint.alarms.length > 0 ? await cloudWatchKpis(connection).readAlarms(blueprint.alarms) : [],
       autoscaled: serving !== undefined && (await autoScaling(connection).isAutoscaled(blueprint.endpoint, serving)),
     });
-    return answer.kind === 'planned'
-      ? { plan: answer.plan, reasons: [], unchecked: [] }
-      : { reasons: answer.reasons, unchecked: [] };
+    if (answer.kind === 'refused') return { warnings: [], reasons: answer.reasons, unchecked: [] };
+    const tooSmall = whatMaxCapacityIsTooSmallFor(answer.plan);
+    return { plan: answer.plan, warnings: tooSmall === undefined ? [] : [tooSmall], reasons: [], unchecked: [] };
   } catch (error) {
     if (!(error instanceof Error && error.name.startsWith('AccessDenied'))) throw error;
-    return { reasons: [], unchecked: [`endpoint, model and alarms, because ${error.message}`] };
+    return { warnings: [], reasons: [], unchecked: [`endpoint, model and alarms, because ${error.message}`] };
   }
 }

@@ -152,9 +152,16 @@ export function advance(release: Release, plan: Plan, look: Look, promoted: bool
   const last = plan.blueprint.phases.length - 1;
   if (release.phase >= last) return finish(release);
   const { control, hold: held, breach: _, retreat: __, ...rest } = release;
-  const target = promoted && control?.full === true ? last : release.phase + 1;
+  const capped = release.capped !== undefined && release.capped.phase > release.phase ? release.capped : undefined;
+  const allowed = promoted && held?.why === 'capacity';
+  if (capped !== undefined && !allowed) {
+    return hold({ ...rest, stage: 'judging' }, look, { why: 'capacity', reason: capped.reason });
+  }
+  const target = promoted && control?.full === true ? last : (capped?.phase ?? release.phase + 1);
   const phase = plan.blueprint.phases[target];
-  if (phase?.gate !== undefined && !(promoted && (held?.why === 'gate' || control?.full === true))) {
+  // The phase that is capped had its gate before.
+  const approved = promoted && (held?.why === 'gate' || control?.full === true);
+  if (phase?.gate !== undefined && !approved && capped === undefined) {
     // A word that ended the bake early was for the bake; the gate wants its own.
     return hold({ ...rest, stage: 'judging' }, look, {
       why: 'gate',

@@ -32,6 +32,7 @@ export const HOLDING: Readonly<Record<Hold['why'], 'until spoken' | 'while it la
   gate: 'until spoken',
   inconclusive: 'until spoken',
   breach: 'until spoken',
+  capacity: 'until spoken',
   pause: 'while it lasts',
   incident: 'while it lasts',
   decision: 'while it lasts',

@@ -9,6 +9,7 @@ import { lintKpis } from '../linting/lint-kpis';
 import { describePower, hasPower, type KpiPower, powerOf } from './power';
 import type { AlarmReading, MetricQuery, Reading } from '../sentinels/readings';
 import type { Plan } from '../release/release';
+import { whatMaxCapacityIsTooSmallFor } from '../traffic/sizing';
 
 /** What is known of the sentinels before anything changes. */
 export interface LaunchFindings {
@@ -59,9 +60,10 @@ export function checkLaunch(blueprint: Blueprint, plan: Plan | undefined, found:
   const isBlind = !hasPower(power);
   const weak = power.filter(({ minutes }) => minutes === undefined).map(describePower);
   const refuses = isBlind && blueprint.power === 'refuse';
+  const tooSmall = plan && whatMaxCapacityIsTooSmallFor(plan);
   return {
     reasons: [...texts(findings, 'refuse'), ...(refuses ? weak : [])],
-    warnings: [...texts(findings, 'warn'), ...(refuses ? [] : weak)],
+    warnings: [...texts(findings, 'warn'), ...(refuses ? [] : weak), ...(tooSmall === undefined ? [] : [tooSmall])],
     power,
   };
 }

@@ -187,7 +187,7 @@ function planBeside(
       variant: candidateVariant(number),
       model: blueprint.model,
       instanceType: blueprint.capacity?.instanceType ?? baseline.instanceType,
-      instances: blueprint.capacity?.instances ?? instances,
+      instances: Math.min(blueprint.capacity?.instances ?? instances, blueprint.maxCapacity ?? Infinity),
       sharedConfig: configName(blueprint.endpoint, number, 'shared'),
       finalConfig: configName(blueprint.endpoint, number, 'final'),
       // After a release that was not finalized, the candidate's name serves; the next one brings the old name back.

@@ -62,7 +62,7 @@ export interface Plan {
 
 /** What an update of the endpoint is to arrive at. */
 export interface Goal {
-  readonly step: 'candidate' | 'capacity' | 'traffic' | 'final' | 'restored' | 'removed';
+  readonly step: 'candidate' | 'capacity' | 'traffic' | 'final' | 'restored' | 'refilled' | 'removed';
   readonly config: string;
   /** The endpoint is to be gone: it was ours, and never served. */
   readonly gone?: true;
@@ -132,7 +132,7 @@ export interface PhaseResult {
 
 /** Waiting for a person, while still watching. */
 export interface Hold {
-  readonly why: 'gate' | 'pause' | 'inconclusive' | 'breach' | 'incident' | 'decision';
+  readonly why: 'gate' | 'pause' | 'inconclusive' | 'breach' | 'incident' | 'decision' | 'capacity';
   readonly reason: string;
   readonly since: Milliseconds;
   /** Silence until here ends in the way back. */
@@ -211,6 +211,10 @@ export interface Release {
   readonly phaseFrom?: Milliseconds;
   /** Weights that were last read back: any others are somebody else's. */
   readonly weights?: Readonly<Record<string, number>>;
+  /** Most instances that the baseline was seen with: as many are to be there when all traffic comes back. */
+  readonly baselineInstances?: number;
+  /** A phase that needs more instances than `maxCapacity` allows; it begins on a person's word only. */
+  readonly capped?: { readonly phase: number; readonly reason: string };
   /** When the weights of the phase were verified. */
   readonly bakeFrom?: Milliseconds;
   readonly phases: readonly PhaseResult[];

@@ -76,6 +76,15 @@ describe('planRelease', () => {
     expect(planned(findings(), of).candidate).toMatchObject({ instanceType: 'ml.g5.xlarge', instances: 3 });
   });
 
+  it.each([
+    [5, 3, 3],
+    [2, 3, 2],
+  ])('of %j instances that serve, and at most %j, takes %j', (instances, maxCapacity, expected) => {
+    const busy = { ...ENDPOINT, variants: [live('AllTraffic', 1, instances)] };
+    const answer = planned(findings({ endpoint: busy }), blueprint({ maxCapacity }));
+    expect(answer).toMatchObject({ baseline: { instances }, candidate: { instances: expected } });
+  });
+
   it('plans an endpoint that does not exist with one variant and no way back', () => {
     const of = standard({ alarms: [], capacity: { instanceType: 'ml.m5.large', instances: 3 } });
     const first = planned(findings(FIRST), of);
