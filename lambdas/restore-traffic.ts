@@ -1,12 +1,18 @@
 import { sageMakerDeployer } from '../lib/aws/sagemaker-deployer';
 import { sageMakerTraffic } from '../lib/aws/sagemaker-traffic';
-import { ROLLBACK_STEP_RETRIES, ROLLBACK_TIMEOUT, TRAFFIC_LOOK, WRITER_TIMEOUT } from '../lib/domain/bounds';
+import { ROLLBACK_STEP_RETRIES, TRAFFIC_LOOK } from '../lib/domain/bounds';
+import { describeMissing, type MissingInstances, missingInstances } from '../lib/domain/traffic/baseline-count';
 import type { Answer } from '../lib/domain/traffic/endpoint';
-import { baselineWeights, newGoal, sent } from '../lib/domain/traffic/phases';
+import { baselineWeights, sent } from '../lib/domain/traffic/phases';
 import { metricsBefore } from '../lib/domain/sentinels/metrics-settings';
 import type { Deployer, TrafficController } from '../lib/domain/ports';
-import { type EndpointRecord, type Goal, isKnownConfig, planOf, type Release } from '../lib/domain/release/release';
-import { chooseRestoration, type Restoration } from '../lib/domain/rollback/restoring';
+import { type EndpointRecord, isKnownConfig, type Plan, planOf, type Release } from '../lib/domain/release/release';
+import {
+  chooseRestoration,
+  isRestoredByWeights,
+  type Restoration,
+  restoredGoal,
+} from '../lib/domain/rollback/restoring';
 import { beginWayBack, isOnItsWayBack } from '../lib/domain/rollback/take-over';
 import { entry, type Compose, type Handler } from './runtime/entry';
 import { type Change, flush, renew, type StepInput, type StepOutput } from './runtime/ledger';
@@ -27,7 +33,7 @@ interface Ports extends LedgerPorts {
   readonly traffic: Pick<TrafficController, 'setWeights'>;
 }
 
-/** Looks where the endpoint is and sends what brings all traffic back to the baseline. */
+/** Sends what brings all traffic back to the baseline: the weights at once where the candidate has users, and then what the endpoint needs. */
 export function createHandler(ports: Ports): Handler<RestoreTrafficInput, RestoreTrafficOutput> {
   return async (input) => {
     const announced = await renew(ports, input, announce(input), input.record ?? undefined);
@@ -35,15 +41,15 @@ export function createHandler(ports: Ports): Handler<RestoreTrafficInput, Restor
     if (!isOnItsWayBack(announced.release)) {
       return { claim: await flush(ports, announced.claim, announced.record), next: 'close', wait: 0 };
     }
-    const choice: Restoration =
-      plan === undefined
-        ? { do: 'give up', outcome: 'failed', reason: 'the release was not opened; nothing was changed' }
-        : await choose(ports.deployer, announced.release, plan);
-    const answer = plan === undefined ? 'accepted' : await carryOut(ports, announced.release, choice);
+    const isAhead = await sendAhead(ports, announced.release);
+    const { choice, missing }: Chosen =
+      plan === undefined ? { choice: NEVER_OPENED } : await choose(ports.deployer, announced.release, plan);
+    const isSent = plan === undefined || (isAhead && choice.do === 'weights');
+    const answer = isSent ? 'accepted' : await carryOut(ports, announced.release, choice);
     const answered = await renew(
       ports,
       { ...input, claim: announced.claim },
-      (release, now) => record(release, choice, answer, now),
+      (release, now) => withShortage(record(release, choice, answer, now), missing),
       announced.record,
     );
     const claim = await flush(ports, answered.claim, answered.record);
@@ -80,11 +86,43 @@ function explain(cause: string): string {
   return (message === undefined ? cause : String(JSON.parse(message))).slice(0, 500);
 }
 
-async function choose(deployer: Deployer, release: Release, plan: NonNullable<Release['plan']>): Promise<Restoration> {
+/**
+ * Sends the weights before anything is looked at, where the candidate's share is a matter of weights by all that is on record: a look
+ * costs users of a harmful candidate a call more. It is done once; whatever is in its way is for the look that follows.
+ */
+async function sendAhead({ traffic }: Ports, release: Release): Promise<boolean> {
+  const { plan } = release;
+  if (plan === undefined || !isRestoredByWeights(release)) return false;
+  try {
+    return (await traffic.setWeights(plan.blueprint.endpoint, baselineWeights(plan))) === 'accepted';
+  } catch {
+    return false;
+  }
+}
+
+interface Chosen {
+  readonly choice: Restoration;
+  /** Instances that the baseline lacks. They are brought back once the traffic is: it does not wait for them. */
+  readonly missing?: MissingInstances | undefined;
+}
+
+const NEVER_OPENED: Restoration = {
+  do: 'give up',
+  outcome: 'failed',
+  reason: 'the release was not opened; nothing was changed',
+};
+
+function withShortage({ release, notes = [] }: Change, missing: MissingInstances | undefined): Change {
+  if (missing === undefined) return { release, notes };
+  return { release, notes: [...notes, { action: 'instances missing', detail: { found: describeMissing(missing) } }] };
+}
+
+async function choose(deployer: Deployer, release: Release, plan: Plan): Promise<Chosen> {
   const endpoint = await deployer.describe(plan.blueprint.endpoint);
   const isKnown = endpoint === undefined || isKnownConfig(plan, endpoint.pendingConfig ?? endpoint.config);
   const config = isKnown ? undefined : await deployer.describeConfig(endpoint.config);
-  return chooseRestoration(plan, endpoint, { served: release.phase >= 0, ...(config !== undefined && { config }) });
+  const found = { served: release.phase >= 0, ...(config !== undefined && { config }) };
+  return { choice: chooseRestoration(plan, endpoint, found), missing: missingInstances(release, endpoint) };
 }
 
 async function carryOut({ deployer, traffic }: Ports, release: Release, choice: Restoration): Promise<Answer> {
@@ -138,24 +176,6 @@ function record(release: Release, choice: Restoration, answer: Answer, now: numb
       goal: sent(restoredGoal(release, choice, now), answer, now),
       ...(restoreSentAt !== undefined && { restoreSentAt }),
     },
-  };
-}
-
-function restoredGoal(release: Release, choice: Exclude<Restoration, { do: 'give up' }>, now: number): Goal {
-  const goal = newGoal({
-    step: 'restored',
-    config: choice.do === 'delete' ? '' : choice.config,
-    weights: choice.do === 'weights' || choice.do === 'nothing' ? choice.weights : {},
-    now,
-    seconds: ROLLBACK_TIMEOUT,
-  });
-  const rollbackFrom = (release.rollbackDeadline ?? now) - ROLLBACK_TIMEOUT * 1000;
-  return {
-    ...goal,
-    ...(choice.do === 'delete' && { gone: true }),
-    // Whoever was fenced may still have had a call on its way for as long as its function could run.
-    notBefore: rollbackFrom + WRITER_TIMEOUT * 1000,
-    deadline: release.rollbackDeadline ?? goal.deadline,
   };
 }
 

@@ -178,6 +178,8 @@ const fault = z
     }),
     z.strictObject({ ...moment, systemUpdating: seconds }),
     z.strictObject({ ...moment, changeWeights: z.record(z.string(), amount('a weight')) }),
+    /** Somebody else sets the instance count of the baseline. */
+    z.strictObject({ ...moment, changeInstances: count('a whole number') }),
     /** Autoscaling wants so many instances of the baseline. */
     z.strictObject({ ...moment, scaleTo: z.number().int().positive() }),
     z.strictObject({ ...moment, weightsRollBack: z.literal(true) }),

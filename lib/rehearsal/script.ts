@@ -210,6 +210,10 @@ function strike({ stage, blueprint, announce }: Cast, fault: TimedFault, variant
     announce(`somebody else sets the weights to ${JSON.stringify(fault.changeWeights)}`);
     return unlessRefused(() => sageMaker.changeWeights(blueprint.endpoint, fault.changeWeights));
   }
+  if ('changeInstances' in fault) {
+    announce(`somebody else gives ${variant} ${fault.changeInstances} instances`);
+    return unlessRefused(() => sageMaker.changeInstances(blueprint.endpoint, variant, fault.changeInstances));
+  }
   if ('weightsRollBack' in fault) {
     announce('SageMaker will roll back the next change of weights');
     return sageMaker.rollBackNextWeights(blueprint.endpoint);

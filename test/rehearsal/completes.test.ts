@@ -9,6 +9,7 @@ describe('a release that completes', () => {
   it.each([
     ['canary-completes', [...START, ...shifts(1), 'paused', 'promoted', ...shifts(2), ...COMPLETED]],
     ['growing-pauses', [...START, ...shifts(4), ...COMPLETED]],
+    ['busy-morning', [...START, ...shifts(4), ...COMPLETED]],
     ['ramp', [...START, ...shifts(11), ...COMPLETED]],
     ['standard-completes', [...START, ...shifts(1), ...COMPLETED]],
     ['first-deployment', [...START, ...shifts(1), ...COMPLETED]],

@@ -29,6 +29,8 @@ describe('a release that rolls back', () => {
     ['stopped-in-the-console', 'execution', /^the release's execution ended ABORTED: I thought that was mine$/],
     ['aborted', 'person', /^ada asked for it: wrong model version$/],
     ['sick-model', 'health_check', /^a health check failed: feature drift of 0\.31 in column amount$/],
+    ['overloaded-candidate', 'alarm', /^error_rate \(limit < 1%\): \d\.\d\d % of the requests failed in the minute/],
+    ['baseline-shrunk', 'person', /^ada asked for it: the numbers look odd$/],
     ['no-traffic', 'silence', /^nobody answered for 24 h \(error_rate \(limit < 1%\): no candidate requests/],
   ])('%s: ends with all traffic on the old model, and says why', async (name, trigger, reason) => {
     const story = await playExample(name);
@@ -55,6 +57,32 @@ describe('a release that rolls back', () => {
     expect(rollback?.decideSeconds).toBeLessThan(2);
     expect(rollback?.shiftSeconds).toBeLessThan(60);
     expect(candidate.errors).toBeGreaterThan(200);
+  });
+
+  it('is two states and four calls from the event of an alarm to the call that restores the traffic', async () => {
+    const { stage } = await playExample('overloaded-candidate');
+    const names = ['TakeOver', 'RestoreTraffic'].map((id) => stage.functionName(id));
+    const calls = stage.emulator.calls.filter(({ caller }) => caller !== undefined && names.includes(caller));
+    const restored = calls.findIndex(({ operation }) => operation === 'UpdateEndpointWeightsAndCapacities');
+    expect(calls.slice(0, restored + 1).map(({ operation }) => operation)).toEqual([
+      'GetItem',
+      'PutItem',
+      'PutItem',
+      'UpdateEndpointWeightsAndCapacities',
+    ]);
+    // What it looks at after that must not send the same again.
+    expect(calls.slice(restored + 1).map(({ operation }) => operation)).not.toContain(
+      'UpdateEndpointWeightsAndCapacities',
+    );
+  });
+
+  it('gets its users back at once, and its instances after them', async () => {
+    const story = await playExample('baseline-shrunk');
+    const told = story.report.events.find(({ detailType }) => detailType === 'deployment.rolled_back');
+    expect(told?.detail).toMatchObject({ capacity: 'the baseline has 1 of the 4 instances it had' });
+    expect(story.report.rollback?.totalSeconds).toBeLessThan(60);
+    expect(story.record?.last?.remarks).toEqual([]);
+    expect(story.stage.emulator.sageMaker.snapshot('churn')?.variants).toMatchObject([{ currentInstances: 4 }]);
   });
 
   it('lets no user reach a candidate that fails its smoke test', async () => {

@@ -1,5 +1,7 @@
 import { type ConfigState, type EndpointState, isSameWeight } from '../traffic/endpoint';
-import type { Baseline, Outcome, Plan } from '../release/release';
+import { ROLLBACK_TIMEOUT, WRITER_TIMEOUT } from '../bounds';
+import { newGoal } from '../traffic/phases';
+import type { Baseline, Goal, Outcome, Plan, Release } from '../release/release';
 
 /** What brings the traffic back to the baseline from where the endpoint is now. */
 export type Restoration =
@@ -126,4 +128,28 @@ function restoreNothing({ candidate }: Plan, endpoint: EndpointState | undefined
   const reason =
     "this was the endpoint's first deployment: there is nothing to go back to, so the new model keeps serving";
   return { do: 'give up', outcome: 'failed', reason };
+}
+
+/** Whether weights bring the traffic back, by all that is on record; only the first call of a way back goes by that. */
+export function isRestoredByWeights({ plan, phase, passedAt, restoreSentAt }: Release): boolean {
+  return plan?.baseline !== undefined && phase >= 0 && passedAt === undefined && restoreSentAt === undefined;
+}
+
+/** The goal of a restoration; it lasts as long as the way back. */
+export function restoredGoal(release: Release, choice: Exclude<Restoration, { do: 'give up' }>, now: number): Goal {
+  const goal = newGoal({
+    step: 'restored',
+    config: choice.do === 'delete' ? '' : choice.config,
+    weights: choice.do === 'weights' || choice.do === 'nothing' ? choice.weights : {},
+    now,
+    seconds: ROLLBACK_TIMEOUT,
+  });
+  const rollbackFrom = (release.rollbackDeadline ?? now) - ROLLBACK_TIMEOUT * 1000;
+  return {
+    ...goal,
+    ...(choice.do === 'delete' && { gone: true }),
+    // Whoever was fenced may still have had a call on its way for as long as its function could run.
+    notBefore: rollbackFrom + WRITER_TIMEOUT * 1000,
+    deadline: release.rollbackDeadline ?? goal.deadline,
+  };
 }

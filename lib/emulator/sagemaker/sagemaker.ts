@@ -64,6 +64,8 @@ export interface SageMaker extends ScalableVariants {
   deleteEndpoint(endpoint: string): void;
   /** Somebody else sets weights; refused while the endpoint is busy, as for anybody. */
   changeWeights(endpoint: string, weights: Readonly<Record<string, number>>): void;
+  /** Somebody else sets a variant's instance count; refused while the endpoint is busy, as for anybody. */
+  changeInstances(endpoint: string, variant: string, instances: number): void;
   /** Somebody else deploys another config; refused while the endpoint is busy, as for anybody. */
   changeConfig(endpoint: string, configName: string): void;
 
@@ -147,6 +149,12 @@ export function createSageMaker(props: SageMakerProps): SageMaker {
           VariantName,
           DesiredWeight,
         })),
+      });
+    },
+    changeInstances: (endpoint, variant, instances) => {
+      operations.UpdateEndpointWeightsAndCapacities({
+        EndpointName: endpoint,
+        DesiredWeightsAndCapacities: [{ VariantName: variant, DesiredInstanceCount: instances }],
       });
     },
     changeConfig: (endpoint, configName) => {
