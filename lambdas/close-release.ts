@@ -13,11 +13,19 @@ import {
   type Result,
   toResult,
   uselessThings,
+  variantToLetGo,
 } from '../lib/domain/closing';
 import { ENVIRONMENT } from '../lib/domain/environment';
 import { RecordContended } from '../lib/domain/errors';
 import type { Deployer, KpiSource, Tracker, TrafficController } from '../lib/domain/ports';
-import type { Claim, EndedRelease, EndpointRecord } from '../lib/domain/release/release';
+import type { Note } from '../lib/domain/release/notes';
+import {
+  type Claim,
+  type EndedRelease,
+  type EndpointRecord,
+  planOf,
+  type Release,
+} from '../lib/domain/release/release';
 import { entry, type Compose, type Handler } from './runtime/entry';
 import { flushLast, renew, type StepInput } from './runtime/ledger';
 import { type LedgerPorts, ledgerPorts } from './runtime/ports';
@@ -52,7 +60,7 @@ export function createHandler(ports: Ports): Handler<StepInput, CloseReleaseOutp
       input,
       (live, now) => ({
         release: { ...live, dueBy: now + STEP_RETRIES * 1000 },
-        notes: [{ action: 'close release', detail: { alarms: live.alarms } }],
+        notes: [{ action: 'close release', detail: { alarms: live.alarms } }, ...aboutScaleIn(live)],
       }),
       before,
     );
@@ -60,11 +68,26 @@ export function createHandler(ports: Ports): Handler<StepInput, CloseReleaseOutp
     const useless = uselessThings(release, atClose, current.last);
     await ports.kpis.removeAlarms(useless.alarms);
     for (const config of useless.configs) await ports.deployer.deleteConfig(config);
-    if (useless.heldVariant !== undefined)
-      await ports.traffic.setScaleIn(claim.endpoint, useless.heldVariant, 'active');
+    await resumeScaleIn(ports, release, atClose);
     const { record, ended } = await finish(ports, { ...input, claim }, atClose);
     return conclude(ports, claim, { record, ended });
   };
+}
+
+function aboutScaleIn(release: Release): readonly Note[] {
+  const variant = variantToLetGo(release);
+  return variant === undefined ? [] : [{ action: 'resume scale-in', detail: { variant } }];
+}
+
+async function resumeScaleIn({ traffic }: Ports, release: Release, { endpoint }: AtClose): Promise<void> {
+  const variant = variantToLetGo(release);
+  if (variant === undefined) return;
+  try {
+    await traffic.setScaleIn(planOf(release).blueprint.endpoint, variant, 'active');
+  } catch (error) {
+    // A target can outlive its endpoint; that it cannot be changed any more must not keep the release from ending.
+    if (endpoint !== undefined && endpoint.status !== 'Deleting') throw error;
+  }
 }
 
 /** Tells the world of an end that is on record. It may be told more than once: who tells it first may not come back. */

@@ -5,6 +5,7 @@ import type { Answer } from '../lib/domain/traffic/endpoint';
 import { metricsBefore, metricsDuring } from '../lib/domain/sentinels/metrics-settings';
 import { deployGoal } from '../lib/domain/traffic/phases';
 import type { Deployer, TrafficController } from '../lib/domain/ports';
+import type { Note } from '../lib/domain/release/notes';
 import { planOf, type Plan } from '../lib/domain/release/release';
 import { entry, type Compose, type Handler } from './runtime/entry';
 import type { StepInput, StepOutput } from './runtime/ledger';
@@ -24,10 +25,15 @@ export function createHandler(ports: Ports): Handler<StepInput, StepOutput<'awai
       announce: (release, now) => {
         const plan = planOf(release);
         const goal = release.goal ?? deployGoal(plan, now);
-        const { variant, model, sharedConfig: config } = plan.candidate;
+        const { variant, model, instances, sharedConfig: config } = plan.candidate;
         return {
-          release: { ...release, goal, dueBy: now + (PROVISION_TIMEOUT + STEP_RETRIES) * 1000 },
-          notes: [{ action: 'deploy candidate', detail: { variant, model, config } }],
+          release: {
+            ...release,
+            ...(plan.baseline !== undefined && { baselineInstances: plan.baseline.instances }),
+            goal,
+            dueBy: now + (PROVISION_TIMEOUT + STEP_RETRIES) * 1000,
+          },
+          notes: [...aboutScaleIn(plan), { action: 'deploy candidate', detail: { variant, model, instances, config } }],
         };
       },
       call: async (release) => {
@@ -40,6 +46,12 @@ export function createHandler(ports: Ports): Handler<StepInput, StepOutput<'awai
     });
     return { claim, next: 'await', wait: PROVISION_LOOK };
   };
+}
+
+function aboutScaleIn({ baseline }: Plan): readonly Note[] {
+  return baseline?.holdsScaleIn === true
+    ? [{ action: 'suspend scale-in', detail: { variant: baseline.variant, instances: baseline.instances } }]
+    : [];
 }
 
 async function deploy(deployer: Deployer, plan: Plan, tags: Readonly<Record<string, string>>): Promise<Answer> {

@@ -1,5 +1,6 @@
 import { sageMakerDeployer } from '../lib/aws/sagemaker-deployer';
 import { ROLLBACK_STEP_RETRIES, TRAFFIC_LOOK } from '../lib/domain/bounds';
+import { describeMissing, type MissingInstances, missingInstances } from '../lib/domain/traffic/baseline-count';
 import type { Deployer } from '../lib/domain/ports';
 import { planOf, type Release } from '../lib/domain/release/release';
 import { whatIsNotBack } from '../lib/domain/rollback/verifying';
@@ -27,14 +28,25 @@ export function createHandler(ports: Ports): Handler<StepInput, VerifyOutput> {
     const endpoint = await ports.deployer.describe(blueprint.endpoint);
     const config = endpoint === undefined ? undefined : await ports.deployer.describeConfig(endpoint.config);
     const flaw = whatIsNotBack(baseline, endpoint, config);
-    const { claim, record, release } = await renew(ports, input, (live, now) => verified(live, flaw, now), read);
+    const missing = missingInstances(current, endpoint);
+    const { claim, record, release } = await renew(
+      ports,
+      input,
+      (live, now) => verified(live, { flaw, missing }, now),
+      read,
+    );
     if (release.ending !== undefined) return { claim, next: 'close', wait: 0 };
     if (flaw !== undefined) return { claim, next: 'restore', wait: TRAFFIC_LOOK };
     return { claim: await flush(ports, claim, record), next: 'verified', wait: 0 };
   };
 }
 
-function verified(release: Release, flaw: string | undefined, now: number): Change {
+interface Found {
+  readonly flaw: string | undefined;
+  readonly missing: MissingInstances | undefined;
+}
+
+function verified(release: Release, { flaw, missing }: Found, now: number): Change {
   const dueBy = now + ROLLBACK_STEP_RETRIES * 1000;
   if (flaw !== undefined) return notVerified({ ...release, dueBy }, flaw, now);
   const { baseline } = planOf(release);
@@ -50,6 +62,7 @@ function verified(release: Release, flaw: string | undefined, now: number): Chan
           reason: breach?.reason,
           model: baseline?.model,
           seconds: Math.round((now - (breach?.at ?? now)) / 1000),
+          ...(missing !== undefined && { capacity: describeMissing(missing) }),
         },
       },
     ],

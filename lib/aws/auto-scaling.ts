@@ -15,21 +15,26 @@ const OF_VARIANTS = {
 /** Capacity, by Application Auto Scaling. */
 export function autoScaling(
   connection: Connection,
-): Pick<TrafficController, 'isAutoscaled' | 'scaleIn' | 'setScaleIn'> {
+): Pick<TrafficController, 'isAutoscaled' | 'scaleIn' | 'mostInstances' | 'setScaleIn'> {
   const client = lean(new ApplicationAutoScalingClient(clientSettings(connection)), connection);
   const resource = (endpoint: string, variant: string) => `endpoint/${endpoint}/variant/${variant}`;
 
-  const scaleIn: TrafficController['scaleIn'] = async (endpoint, variant) => {
+  const find = async (endpoint: string, variant: string) => {
     const { ScalableTargets } = await client.send(
       new DescribeScalableTargetsCommand({ ...OF_VARIANTS, ResourceIds: [resource(endpoint, variant)] }),
     );
-    const target = ScalableTargets?.[0];
+    return ScalableTargets?.[0];
+  };
+
+  const scaleIn: TrafficController['scaleIn'] = async (endpoint, variant) => {
+    const target = await find(endpoint, variant);
     if (target === undefined) return 'none';
     return target.SuspendedState?.DynamicScalingInSuspended === true ? 'suspended' : 'active';
   };
 
   return {
     scaleIn,
+    mostInstances: async (endpoint, variant) => (await find(endpoint, variant))?.MaxCapacity,
     isAutoscaled: async (endpoint, variant) => (await scaleIn(endpoint, variant)) !== 'none',
     setScaleIn: async (endpoint, variant, wanted) => {
       const found = await scaleIn(endpoint, variant);

@@ -1,4 +1,9 @@
-import { SageMakerClient, UpdateEndpointWeightsAndCapacitiesCommand } from '@aws-sdk/client-sagemaker';
+import {
+  ResourceLimitExceeded,
+  SageMakerClient,
+  UpdateEndpointWeightsAndCapacitiesCommand,
+} from '@aws-sdk/client-sagemaker';
+import { QuotaReached } from '../domain/errors';
 import type { TrafficController } from '../domain/ports';
 import { clientSettings, type Connection } from './connection';
 import { lean } from './lean-client';
@@ -8,15 +13,18 @@ import { acceptedOrBusy } from './sagemaker-errors';
 export function sageMakerTraffic(connection: Connection): Pick<TrafficController, 'setWeights' | 'setInstances'> {
   const client = lean(new SageMakerClient(clientSettings(connection)), connection);
   return {
-    setInstances: (endpoint, variant, instances) =>
-      acceptedOrBusy(
-        client.send(
-          new UpdateEndpointWeightsAndCapacitiesCommand({
-            EndpointName: endpoint,
-            DesiredWeightsAndCapacities: [{ VariantName: variant, DesiredInstanceCount: instances }],
-          }),
-        ),
-      ),
+    setInstances: async (endpoint, variant, instances) => {
+      const command = new UpdateEndpointWeightsAndCapacitiesCommand({
+        EndpointName: endpoint,
+        DesiredWeightsAndCapacities: [{ VariantName: variant, DesiredInstanceCount: instances }],
+      });
+      try {
+        return await acceptedOrBusy(client.send(command));
+      } catch (error) {
+        if (error instanceof ResourceLimitExceeded) throw new QuotaReached(error.message, { cause: error });
+        throw error;
+      }
+    },
     setWeights: (endpoint, weights) => {
       const entries = Object.entries(weights);
       // What SageMaker does with weights that are all zero is not documented.

@@ -118,9 +118,9 @@ export const STEPS: Readonly<Record<string, FunctionSpec>> = {
     may: (p) => [p.ledger, p.describeEndpoint, p.describeConfig],
   },
   RemoveCandidate: {
-    does: 'Moves the endpoint back to the config it had before',
+    does: 'Brings back instances that the baseline has lost, and moves the endpoint back to the config it had before',
     reads: LEDGER,
-    may: (p) => [p.ledger, p.describeEndpoint, p.updateToAnyConfig],
+    may: (p) => [p.ledger, p.describeEndpoint, p.describeScaling, p.setWeights, p.updateToAnyConfig],
   },
   CloseRelease: {
     does: 'Removes what nobody needs and gives the endpoint free',

@@ -1,5 +1,6 @@
 import { sageMakerPrices } from './cost/prices';
 import { type ReleaseCost, releaseCost } from './cost/release-cost';
+import { describeMissing, missingInstances, NOT_REFILLED } from './traffic/baseline-count';
 import type { ConfigState, EndpointState } from './traffic/endpoint';
 import type { EventType } from './release/events';
 import { isConfigOf } from './names';
@@ -53,12 +54,16 @@ export function endRelease(release: Release, atClose: AtClose, now: number): End
     outcome === 'rolled_back' &&
     atClose.endpoint?.config === release.plan?.candidate.sharedConfig &&
     !release.remarks.some((remark) => remark.startsWith('cleanup pending'));
+  const missing = outcome === 'rolled_back' ? missingInstances(release, atClose.endpoint) : undefined;
   const remarks = [
     ...release.remarks,
     ...(notFinalized
       ? ['not finalized: the endpoint keeps baseline and candidate, with all traffic on the candidate']
       : []),
     ...(notCleaned ? ['cleanup pending: the candidate is still there, without traffic'] : []),
+    ...(missing === undefined || release.remarks.some((remark) => remark.startsWith(NOT_REFILLED))
+      ? []
+      : [describeMissing(missing)]),
     ...(isDrifted
       ? [`somebody else has since moved the endpoint to config ${atClose.endpoint?.config}; it was left alone`]
       : []),
@@ -132,16 +137,19 @@ export function uselessThings(
 ): {
   readonly alarms: readonly string[];
   readonly configs: readonly string[];
-  /** Variant from which autoscaling may take instances again. */
-  readonly heldVariant?: string;
 } {
   if (!isReleased(endingOf(release, atClose).outcome)) return { alarms: [], configs: [] };
+  return { alarms: release.alarms, configs: uselessConfigs(release, atClose, last) };
+}
+
+/** Whether a way back has failed does not depend on what the endpoint looks like. */
+const UNSEEN: AtClose = { endpoint: undefined, config: undefined };
+
+/** The variant from which autoscaling may take instances again when the release has ended. */
+export function variantToLetGo(release: Release): string | undefined {
   const { baseline } = release.plan ?? {};
-  return {
-    alarms: release.alarms,
-    configs: uselessConfigs(release, atClose, last),
-    ...(baseline?.holdsScaleIn === true && { heldVariant: baseline.variant }),
-  };
+  const isOver = isReleased(endingOf(release, UNSEEN).outcome);
+  return isOver && baseline?.holdsScaleIn === true ? baseline.variant : undefined;
 }
 
 function uselessConfigs({ plan }: Release, { endpoint }: AtClose, last: EndedRelease | undefined): string[] {

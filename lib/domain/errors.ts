@@ -41,6 +41,11 @@ export class NotPossible extends Error {
   override readonly name = 'NotPossible';
 }
 
+/** The account may not run as many instances as were asked for; nothing was changed. */
+export class QuotaReached extends Error {
+  override readonly name = 'QuotaReached';
+}
+
 /** A setting that a function needs is missing from its environment: a mistake in the stack, not in the release. */
 export class SettingMissing extends Error {
   override readonly name = 'SettingMissing';

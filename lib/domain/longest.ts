@@ -64,6 +64,7 @@ export function longestOf({ phases, inconclusive }: Pick<Blueprint, 'phases' | '
     3 * STEP_RETRIES;
   const rescues = MAX_RESCUES * FOUND_DEAD;
   const toSafety = rescues + ROLLBACK_TIMEOUT + ROLLBACK_STEP_RETRIES + TIRELESSNESS;
-  const wayBack = toSafety + PROVISION_TIMEOUT + 2 * STEP_RETRIES + ROLLBACK_STEP_RETRIES;
+  // The baseline's instances, where some are missing, and then the fleet without the candidate.
+  const wayBack = toSafety + 2 * PROVISION_TIMEOUT + 4 * STEP_RETRIES + ROLLBACK_STEP_RETRIES;
   return { forward, toSafety, wayBack, release: forward + finalize + wayBack };
 }

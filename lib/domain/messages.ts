@@ -77,7 +77,9 @@ const KINDS: Readonly<Partial<Record<EventType, Kind>>> = {
     subject: ({ release }) => `Release ${release} was rolled back`,
     text: ({ endpoint, reason, detail }) =>
       `All traffic of ${endpoint} is back on ${detail('model')}${reason === '' ? '' : `, because ${reason}`}. ` +
-      'Users are safe; somebody should find out why.',
+      (detail('capacity') === ''
+        ? 'Users are safe; somebody should find out why.'
+        : `But ${detail('capacity')}: until they are back, users may wait or fail.`),
     steps: EXPLAIN,
   },
   'deployment.failed': {

@@ -75,10 +75,12 @@ export interface TrafficController {
   isAutoscaled(endpoint: string, variant: string): Promise<boolean>;
   /** Whether it may take instances away. `none`: the variant is not autoscaled. */
   scaleIn(endpoint: string, variant: string): Promise<ScaleIn>;
+  /** Most instances that it may give the variant; `undefined`: the variant is not autoscaled. */
+  mostInstances(endpoint: string, variant: string): Promise<number | undefined>;
   /** Lets it take instances away, or not; a variant that is not autoscaled stays so. */
   setScaleIn(endpoint: string, variant: string, scaleIn: Exclude<ScaleIn, 'none'>): Promise<void>;
   setWeights(endpoint: string, weights: Readonly<Record<string, number>>): Promise<Answer>;
-  /** Sets how many instances a variant shall have. */
+  /** Sets how many instances a variant shall have; throws `QuotaReached` where the account may not have so many. */
   setInstances(endpoint: string, variant: string, instances: number): Promise<Answer>;
 }
 

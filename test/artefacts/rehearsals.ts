@@ -216,6 +216,11 @@ export const REHEARSALS: readonly Rehearsal[] = [
     scenario: { ...breached, endpoint: AUTOSCALED },
   },
   {
+    name: 'is of an autoscaled endpoint that has lost instances when it is rolled back',
+    blueprint: CANARY,
+    scenario: { ...breached, endpoint: AUTOSCALED, faults: [{ phase: 'half', after: '10s', changeInstances: 1 }] },
+  },
+  {
     name: 'finds its endpoint moved by somebody else',
     blueprint: CANARY,
     scenario: { ...promoted, faults: [{ phase: 'half', after: '1m', changeConfig: true }] },

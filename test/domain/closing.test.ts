@@ -1,7 +1,15 @@
-import { type AtClose, END_EVENTS, endRelease, isReleased, toResult, uselessThings } from '../../lib/domain/closing';
+import {
+  type AtClose,
+  END_EVENTS,
+  endRelease,
+  isReleased,
+  toResult,
+  uselessThings,
+  variantToLetGo,
+} from '../../lib/domain/closing';
 import type { Outcome, Release } from '../../lib/domain/release/release';
 import { configVariant } from '../support/fakes/fake-sagemaker';
-import { ENDPOINT, firstPlan, goingBack, plan, release, START } from '../support/releases';
+import { ENDPOINT, firstPlan, goingBack, heldPlan, plan, release, START } from '../support/releases';
 import { World } from '../support/world';
 
 const PASSED = { phase: 2, passedAt: START };
@@ -47,6 +55,16 @@ describe('endRelease', () => {
       remarks: [],
     });
     expect(end(back, new World().beside(0)).remarks).toEqual([expect.stringMatching(/^cleanup pending/)]);
+  });
+
+  it('says how many instances the baseline lacks, unless it has said why', () => {
+    const back = goingBack({ stage: 'cleaning_up', restoredAt: START, baselineInstances: 4 });
+    expect(end(back, new World().before()).remarks).toEqual(['the baseline has 2 of the 4 instances it had']);
+    const said = { ...back, remarks: ['capacity not restored: the quota is 2'] };
+    expect(end(said, new World().before()).remarks).toEqual(said.remarks);
+    const whole = new World().before();
+    whole.sagemaker.size('AllTraffic', 4);
+    expect(end(back, whole).remarks).toEqual([]);
   });
 
   it('says that somebody else has moved the endpoint after the traffic was verified', () => {
@@ -108,6 +126,24 @@ describe('endRelease', () => {
     const first = release('settling', { plan: firstPlan(), phase: 0, passedAt: START });
     const result = toResult('fraud', end(first, new World().final()));
     expect(result).toMatchObject({ endpointArn: 'arn:endpoint/fraud', outcome: 'completed', durationSeconds: 90 });
+  });
+});
+
+describe('variantToLetGo', () => {
+  const held = { plan: heldPlan() };
+
+  it.each<[string, Release]>([
+    ['completed', release('settling', { ...PASSED, ...held })],
+    ['was rolled back', goingBack({ stage: 'cleaning_up', restoredAt: START, ...held })],
+    ['failed', goingBack({ ending: { outcome: 'failed', reason: '' }, ...held })],
+    ['lost its endpoint', goingBack({ ending: { outcome: 'endpoint_gone', reason: '' }, ...held })],
+  ])('is the baseline’s when a release %s', (_, live) => {
+    expect(variantToLetGo(live)).toBe('AllTraffic');
+  });
+
+  it('is none while a failed way back waits for a person, or where nothing was held', () => {
+    expect(variantToLetGo(goingBack(held))).toBeUndefined();
+    expect(variantToLetGo(release('settling', PASSED))).toBeUndefined();
   });
 });
 

@@ -41,6 +41,12 @@ describe('messageFor', () => {
       'incident',
       'All traffic of fraud is back on v41, because 5 % failed.',
     ],
+    [
+      'deployment.rolled_back',
+      { model: 'v41', capacity: 'the baseline has 1 of the 4 instances it had' },
+      'incident',
+      'back on v41. But the baseline has 1 of the 4 instances it had: until they are back, users may wait or fail.',
+    ],
     ['deployment.failed', { reason: 'no capacity' }, 'incident', 'no capacity'],
   ])('tells of %s', (type, more, audience, sentence) => {
     const message = messageFor(type, detail(more), 'Rollouts');

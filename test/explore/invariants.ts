@@ -119,7 +119,7 @@ const ANNOUNCED: Readonly<Record<string, readonly string[]>> = {
   ShiftTraffic: ['set weights', 'add instances'],
   Finalize: ['finalize'],
   RestoreTraffic: ['restore traffic', 'roll back', 'take over to roll back'],
-  RemoveCandidate: ['remove candidate'],
+  RemoveCandidate: ['remove candidate', 'restore instances'],
 };
 
 /** The record as it was when somebody wrote it. */

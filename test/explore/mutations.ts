@@ -1,4 +1,6 @@
 import { createHandler as createAwaitEndpoint } from '../../lambdas/await-endpoint';
+import { createHandler as createDeployCandidate } from '../../lambdas/deploy-candidate';
+import { createHandler as createRemoveCandidate } from '../../lambdas/remove-candidate';
 import type { StepInput } from '../../lambdas/runtime/ledger';
 import { type LedgerPorts, ledgerPorts } from '../../lambdas/runtime/ports';
 import { createHandler as createShiftTraffic } from '../../lambdas/shift-traffic';
@@ -114,5 +116,48 @@ export const WITHOUT_DEAD_MANS_SWITCH: Mutation = {
       return [id, { ...resource, Properties: { ...resource.Properties, State: 'DISABLED' } }];
     });
     return { ...rest, Resources: Object.fromEntries(disabled) };
+  },
+};
+
+/** A candidate that is never given more instances than it began with, however many the baseline has by now. */
+export const WITHOUT_SIZING: Mutation = {
+  handlers: {
+    ShiftTraffic: mutated((ports, connection) => {
+      const deployer = sageMakerDeployer(connection);
+      const traffic = sageMakerTraffic(connection);
+      const describe = async (name: string) => {
+        const endpoint = await deployer.describe(name);
+        return endpoint === undefined
+          ? undefined
+          : { ...endpoint, variants: endpoint.variants.map((variant) => ({ ...variant, desiredInstances: 1 })) };
+      };
+      return createShiftTraffic({ ...ports, deployer: { describe }, traffic });
+    }),
+  },
+};
+
+/** A release that lets autoscaling take instances from a baseline that has less to do. */
+export const WITHOUT_SCALE_IN_SUSPENSION: Mutation = {
+  handlers: {
+    DeployCandidate: mutated((ports, connection) =>
+      createDeployCandidate({
+        ...ports,
+        deployer: sageMakerDeployer(connection),
+        traffic: { setScaleIn: async () => {} },
+      }),
+    ),
+  },
+};
+
+/** A way back that leaves the baseline as small as it finds it. */
+export const WITHOUT_REFILL: Mutation = {
+  handlers: {
+    RemoveCandidate: mutated((ports, connection) =>
+      createRemoveCandidate({
+        ...ports,
+        deployer: sageMakerDeployer(connection),
+        traffic: { ...sageMakerTraffic(connection), mostInstances: async () => 0 },
+      }),
+    ),
   },
 };

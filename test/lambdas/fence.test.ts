@@ -14,7 +14,8 @@ const WRITES: Readonly<Record<string, readonly string[]>> = {
   'deployer.deleteEndpoint': ['restore traffic'],
   'deployer.deleteConfig': ['close release'],
   'traffic.setWeights': ['set weights', 'restore traffic'],
-  'traffic.setScaleIn': ['deploy candidate', 'close release'],
+  'traffic.setInstances': ['add instances', 'restore instances'],
+  'traffic.setScaleIn': ['suspend scale-in', 'resume scale-in'],
   'kpis.putBreaker': ['arm sentinels'],
   'kpis.setAlarm': ['set off', 'roll back'],
   'kpis.removeAlarms': ['close release'],
@@ -103,12 +104,15 @@ describe('the entry before a change of traffic', () => {
     ['Finalize', { config: 'fraud-r7-final', variant: 'AllTraffic', model: 'fraud-v42' }],
     ['Deploy candidate beside a baseline', { config: 'fraud-r7-shared', variant: 'candidate-7' }],
     ['Remove candidate', { config: 'fraud-v41-config', variant: 'candidate-7' }],
+    ['Remove candidate from a baseline that has lost instances', { instances: { AllTraffic: 4 } }],
+    ['Deploy candidate beside a baseline that is autoscaled', { variant: 'AllTraffic', instances: 2 }],
   ])('of %s says what it will be', async (name, detail) => {
     const kase = CASES.find((one) => one.name === name);
     if (kase === undefined) throw new Error(`no case ${name}`);
     const { world } = await visit(kase, () => undefined);
     const { calls } = world.tape;
-    const write = calls.findIndex((call) => ['traffic.setWeights', 'deployer.updateEndpoint'].includes(nameOf(call)));
+    const changes = ['traffic.setWeights', 'traffic.setInstances', 'traffic.setScaleIn', 'deployer.updateEndpoint'];
+    const write = calls.findIndex((call) => changes.includes(nameOf(call)));
     expect(entriesBefore(calls, write).map((entry) => entry.detail)).toContainEqual(expect.objectContaining(detail));
   });
 });

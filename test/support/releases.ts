@@ -51,6 +51,12 @@ export function plan(change: Readonly<Record<string, unknown>> = {}): Plan {
   };
 }
 
+/** The same where autoscaling manages the baseline. */
+export function heldPlan(): Plan {
+  const { baseline, ...rest } = plan();
+  return { ...rest, ...(baseline !== undefined && { baseline: { ...baseline, holdsScaleIn: true } }) };
+}
+
 /** The plan of release 7 of an endpoint that does not exist yet. */
 export function firstPlan(): Plan {
   return {

@@ -1,4 +1,5 @@
 import type { Arrival } from './arrival';
+import { NOT_REFILLED } from './baseline-count';
 import { FINALIZE_ATTEMPTS, FINALIZE_PAUSE, TRAFFIC_LOOK } from '../bounds';
 import { beginPhase } from '../evidence/judge-look';
 import type { Note } from '../release/notes';
@@ -26,6 +27,8 @@ export function afterLook(release: Release, goal: Goal, arrival: Arrival, now: n
     case 'ready':
       // Nothing to arm for: the shift that needed the instances comes now.
       if (goal.step === 'capacity') return { next: 'ready', wait: 0, ...reach(rest, goal, now) };
+      // Then the candidate is removed, by the step that has asked for the instances.
+      if (goal.step === 'refilled') return { next: 'resend', wait: 0, ...reach(rest, goal, now) };
       return readied(reach(rest, goal, now));
     case 'failed':
       return miss(release, goal, arrival, now);
@@ -56,6 +59,7 @@ function reach(release: Release, goal: Goal, now: number): { release: Release; n
         ],
       };
     case 'capacity':
+    case 'refilled':
       return { release, notes: [{ action: 'instances in service', detail: { instances: goal.instances } }] };
     case 'traffic': {
       const { judgedUntil: _, heard: __, extended: ___, ...rest } = release;
@@ -133,6 +137,10 @@ function miss(release: Release, goal: Goal, arrival: Extract<Arrival, { next: 'f
       }
       const outcome = arrival.gone === true ? ('endpoint_gone' as const) : ('rollback_failed' as const);
       return { next: 'failed', wait: 0, release: { ...rest, ending: { outcome, reason } }, notes: [failed] };
+    }
+    case 'refilled': {
+      const remarks = [...release.remarks, `${NOT_REFILLED}: ${reason}`];
+      return { next: 'resend', wait: 0, release: { ...rest, remarks }, notes: [failed] };
     }
     case 'removed': {
       const remarks = [...release.remarks, `cleanup pending: ${reason}`];

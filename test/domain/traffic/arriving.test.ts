@@ -30,6 +30,16 @@ describe('afterLook when the endpoint is there', () => {
     expect(after).not.toHaveProperty('heard');
   });
 
+  it('goes on to remove the candidate when the baseline has its instances again', () => {
+    const back = goingBack({ stage: 'cleaning_up', goal: goal('refilled') });
+    expect(afterLook(back, goal('refilled'), ready, START)).toMatchObject({
+      next: 'resend',
+      wait: 0,
+      release: { stage: 'cleaning_up', remarks: [] },
+      notes: [{ action: 'instances in service' }],
+    });
+  });
+
   it('leaves it to Verify to say that traffic is back', () => {
     expect(afterLook(goingBack({ goal: goal('restored') }), goal('restored'), ready, START).notes).toEqual([]);
   });
@@ -63,6 +73,16 @@ describe('afterLook when it will not come', () => {
       release: { stage: 'finalizing', remarks: ['not finalized: it did not come'] },
     });
     expect(afterLook(passed(1), goal('final'), { ...failed, gone: true }, START).next).toBe('failed');
+  });
+
+  it('removes the candidate all the same when the baseline’s instances will not come, and says so', () => {
+    const back = goingBack({ stage: 'cleaning_up', goal: goal('refilled') });
+    const after = afterLook(back, goal('refilled'), failed, START);
+    expect(after).toMatchObject({
+      next: 'resend',
+      release: { stage: 'cleaning_up', remarks: ['capacity not restored: it did not come'] },
+    });
+    expect(after.release).not.toHaveProperty('goal');
   });
 
   it('does not give up the way back while its time lasts', () => {

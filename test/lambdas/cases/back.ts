@@ -2,7 +2,7 @@ import { createHandler as closeRelease } from '../../../lambdas/close-release';
 import { createHandler as removeCandidate } from '../../../lambdas/remove-candidate';
 import { createHandler as restoreTraffic } from '../../../lambdas/restore-traffic';
 import { createHandler as verify } from '../../../lambdas/verify';
-import { firstPlan, goingBack, plan, release, START } from '../../support/releases';
+import { ENDPOINT, firstPlan, goingBack, heldPlan, plan, release, START } from '../../support/releases';
 
 import { type Case } from './case';
 
@@ -13,6 +13,14 @@ export const BACK: readonly Case[] = [
     next: 'await',
     prepare: (world) => {
       const input = world.beside(50).live(goingBack());
+      return () => restoreTraffic(world.ports)(input);
+    },
+  },
+  {
+    name: 'Restore traffic to a baseline that has lost instances',
+    next: 'await',
+    prepare: (world) => {
+      const input = world.beside(50).live(goingBack({ baselineInstances: 4 }));
       return () => restoreTraffic(world.ports)(input);
     },
   },
@@ -90,6 +98,38 @@ export const BACK: readonly Case[] = [
     prepare: (world) => {
       const input = world.beside(0).live(goingBack({ stage: 'cleaning_up', restoredAt: START }));
       return () => removeCandidate(world.ports)(input);
+    },
+  },
+  {
+    name: 'Remove candidate from a baseline that has lost instances',
+    next: 'await',
+    prepare: (world) => {
+      const input = world
+        .beside(0)
+        .live(goingBack({ stage: 'cleaning_up', restoredAt: START, baselineInstances: 4, weights: {} }));
+      return () => removeCandidate(world.ports)(input);
+    },
+  },
+  {
+    name: 'Remove candidate where the account may not have the instances that are missing',
+    next: 'await',
+    prepare: (world) => {
+      world.sagemaker.quota = 3;
+      const input = world.beside(0).live(goingBack({ stage: 'cleaning_up', restoredAt: START, baselineInstances: 4 }));
+      return () => removeCandidate(world.ports)(input);
+    },
+  },
+  {
+    name: 'Close a release whose baseline was autoscaled',
+    next: 'rolled_back',
+    prepare: (world) => {
+      world.sagemaker.autoscaled.add(`${ENDPOINT}/AllTraffic`);
+      world.sagemaker.held.add(`${ENDPOINT}/AllTraffic`);
+      const input = world
+        .beside(0)
+        .before()
+        .live(goingBack({ plan: heldPlan(), stage: 'cleaning_up', restoredAt: START }));
+      return () => closeRelease(world.ports)(input);
     },
   },
   {

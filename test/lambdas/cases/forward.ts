@@ -5,7 +5,7 @@ import { createHandler as openRelease } from '../../../lambdas/open-release';
 import { createHandler as shiftTraffic } from '../../../lambdas/shift-traffic';
 import { deployGoal, phaseGoal } from '../../../lib/domain/traffic/phases';
 import type { Plan } from '../../../lib/domain/release/release';
-import { DOCUMENT, ENDPOINT, firstPlan, plan, release, START, step } from '../../support/releases';
+import { DOCUMENT, ENDPOINT, firstPlan, heldPlan, plan, release, START, step } from '../../support/releases';
 
 import { type Case } from './case';
 
@@ -42,8 +42,7 @@ export const FORWARD: readonly Case[] = [
     next: 'await',
     prepare: (world) => {
       world.sagemaker.autoscaled.add('fraud/AllTraffic');
-      const { baseline, ...rest } = plan();
-      const held: Plan = { ...rest, ...(baseline && { baseline: { ...baseline, holdsScaleIn: true } }) };
+      const held = heldPlan();
       const input = world.before().live(release('deploying', { plan: held, goal: deployGoal(held, START) }));
       return () => deployCandidate(world.ports)(input);
     },
@@ -82,6 +81,25 @@ export const FORWARD: readonly Case[] = [
     next: 'await',
     prepare: (world) => {
       const input = world.beside(0).live(release('shifting', { phase: 0, goal: phaseGoal(plan(), 0, START) }));
+      return () => shiftTraffic(world.ports)(input);
+    },
+  },
+  {
+    name: 'Shift traffic for which the candidate is too small',
+    next: 'await',
+    prepare: (world) => {
+      world.beside(1).sagemaker.size('AllTraffic', 6);
+      const input = world.live(release('shifting', { phase: 2, goal: phaseGoal(plan(), 2, START) }));
+      return () => shiftTraffic(world.ports)(input);
+    },
+  },
+  {
+    name: 'Shift traffic for which maxCapacity is too small',
+    next: 'judge',
+    prepare: (world) => {
+      world.beside(1).sagemaker.size('AllTraffic', 6);
+      const capped = plan({ maxCapacity: 4 });
+      const input = world.live(release('shifting', { plan: capped, phase: 2, goal: phaseGoal(capped, 2, START) }));
       return () => shiftTraffic(world.ports)(input);
     },
   },

@@ -5,6 +5,7 @@ import type {
   EndpointState,
   LiveVariant,
 } from '../../../lib/domain/traffic/endpoint';
+import { QuotaReached } from '../../../lib/domain/errors';
 import type { Deployer, TrafficController, VariantCopy } from '../../../lib/domain/ports';
 
 /** Endpoints that change when told to: a call that is accepted leaves them at work until `settle`. */
@@ -13,6 +14,10 @@ export class FakeSageMaker implements Deployer, TrafficController {
   readonly configs = new Map<string, ConfigState>();
   readonly models = new Set<string>();
   readonly autoscaled = new Set<string>();
+  /** Most instances that a variant may be given by anybody. */
+  quota = Infinity;
+  /** Most instances that autoscaling may give a variant. */
+  readonly limits = new Map<string, number>();
   /** Variants from which nothing may take instances. */
   readonly held = new Set<string>();
   /** What was accepted and changed anything. */
@@ -84,6 +89,10 @@ export class FakeSageMaker implements Deployer, TrafficController {
     return 'accepted';
   }
 
+  async mostInstances(endpoint: string, variant: string) {
+    return this.limits.get(`${endpoint}/${variant}`);
+  }
+
   async isAutoscaled(endpoint: string, variant: string) {
     return this.autoscaled.has(`${endpoint}/${variant}`);
   }
@@ -101,11 +110,16 @@ export class FakeSageMaker implements Deployer, TrafficController {
   async setInstances(endpoint: string, name: string, instances: number): Promise<Answer> {
     const state = this.existing(endpoint);
     if (state.status !== 'InService') return 'busy';
+    if (instances > this.quota) throw new QuotaReached(`the quota is ${this.quota} instances`);
     this.changes.push(`size ${endpoint} ${name} ${instances}`);
-    const sized = state.variants.map((variant) =>
-      variant.name === name ? { ...variant, desiredInstances: instances, currentInstances: instances } : variant,
+    const variants = state.variants.map((variant) =>
+      variant.name === name ? { ...variant, desiredInstances: instances } : variant,
     );
-    this.change(endpoint, { variants: sized });
+    this.change(endpoint, { status: 'Updating', variants });
+    this.pending.set(endpoint, () => {
+      this.change(endpoint, { status: 'InService' });
+      this.size(name, instances);
+    });
     return 'accepted';
   }
 
@@ -150,6 +164,16 @@ export class FakeSageMaker implements Deployer, TrafficController {
     );
     const state = { name: endpoint, arn: `arn:endpoint/${endpoint}`, config, variants, shadowVariants: 0 };
     this.endpoints.set(endpoint, { ...state, status: 'InService', ...change });
+  }
+
+  /** Gives a variant of every endpoint so many instances, in service. */
+  size(name: string, instances: number): void {
+    for (const [endpoint, { variants }] of this.endpoints) {
+      const sized = { currentInstances: instances, desiredInstances: instances };
+      this.change(endpoint, {
+        variants: variants.map((variant) => (variant.name === name ? { ...variant, ...sized } : variant)),
+      });
+    }
   }
 
   change(endpoint: string, change: Partial<EndpointState>): void {
