@@ -43,7 +43,7 @@ describe('permissions', () => {
 
   beforeAll(async () => {
     for (const rehearsal of REHEARSALS) walked.push(await walk(rehearsal));
-  }, 60_000);
+  }, 120_000);
 
   function grantsByCaller({ stage }: Walked): ReadonlyMap<string, readonly Grant[]> {
     const grants = grantsOf(template, stage.deployed);
