@@ -83,6 +83,16 @@ describe('an autoscaled baseline', () => {
     expect(actions.indexOf('restore instances')).toBeLessThan(actions.indexOf('remove candidate'));
   });
 
+  it.each(['throttled', 'request lost', 'reply lost', 'slow', 'killed after', 'killed under way'])(
+    'comes back with them when the call that asks for them is %s',
+    async (kind) => {
+      const call = 'SageMaker.UpdateEndpointWeightsAndCapacities';
+      const ran = await run(TAKEN_AWAY, [...GO_BACK, { faults: { caller: 'RemoveCandidate', call, kind, nth: 1 } }]);
+      await expect(violationsOf(ran, false)).resolves.toEqual([]);
+      expect(variantsOf(ran)).toMatchObject([{ name: 'AllTraffic', currentInstances: 4, models: ['shop-before'] }]);
+    },
+  );
+
   it('gets its traffic back whether or not its instances can be had, and the result says what is missing', async () => {
     const ran = await runOnce({ template, flow: TAKEN_AWAY, faults: GO_BACK, onStage: letNobodyGrow });
     await expect(violationsOf(ran, false)).resolves.toEqual([]);
