@@ -1,5 +1,5 @@
 import { createHandler } from '../../lambdas/restore-traffic';
-import { ENDPOINT, goingBack, plan, release, START, step } from '../support/releases';
+import { goingBack, plan, release, START, step } from '../support/releases';
 import { World } from '../support/world';
 
 const FAILURE = { step: 'Judge', error: 'ThrottlingException', cause: 'Rate exceeded' };
@@ -43,7 +43,7 @@ describe('restoring traffic to a config that is made for it', () => {
 
   it('keeps the instances that autoscaling has added since it was planned', async () => {
     const world = new World().final();
-    await world.sagemaker.setInstances(ENDPOINT, 'AllTraffic', 6);
+    world.sagemaker.size('AllTraffic', 6);
     await createHandler(world.ports)(world.live(goingBack({ plan: { ...plan(), baseline } })));
     expect(world.sagemaker.changes).toContain('move fraud to fraud-r8-final keeping capacity');
   });
