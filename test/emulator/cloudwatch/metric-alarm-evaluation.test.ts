@@ -187,19 +187,20 @@ describe('the evaluation of a metric alarm', () => {
     expect(world.clock.nextAt()).toBe(START + 50 * SECOND);
   });
 
-  it('evaluates a thousand alarms each minute without slowing a rehearsal down', async () => {
+  it('keeps a thousand alarms apart, minute by minute', async () => {
     const world = setUp();
     for (let index = 0; index < 1000; index++) {
       world.putAlarm({ AlarmName: `alarm-${index}`, MetricName: `Errors-${index % 50}`, EvaluationPeriods: 3 });
     }
-    const before = performance.now();
-    for (let minute = 0; minute < 56; minute++) {
-      for (let index = 0; index < 50; index++) world.publish({ name: `Errors-${index}`, values: [[minute % 7, 1]] });
+    for (let minute = 0; minute < 6; minute++) {
+      for (let index = 0; index < 50; index++) {
+        // Every second metric has errors in all of its minutes.
+        world.publish({ name: `Errors-${index}`, values: [[index % 2 === 0 ? 100 : 0, 1]] });
+      }
       await world.advance(MINUTE);
     }
-    // Fifty-six thousand evaluations; an order of magnitude above what they take.
-    expect(performance.now() - before).toBeLessThan(5000);
-    expect(world.state('alarm-999')).toBe('ALARM');
+    const states = Array.from({ length: 1000 }, (_, index) => world.state(`alarm-${index}`));
+    expect(states).toEqual(states.map((_, index) => (index % 2 === 0 ? 'ALARM' : 'OK')));
   });
 
   it('refuses to let an alarm fail at its first data point: unknown functions are refused when it is put', () => {
