@@ -19,7 +19,7 @@ import { entry, type Compose, type Handler } from './runtime/entry';
 import { flush, renew, requireOwned, type StepInput, type StepOutput } from './runtime/ledger';
 import { type LedgerPorts, ledgerPorts } from './runtime/ports';
 
-export interface JudgeOutput extends StepOutput<Decision['next']> {
+export interface JudgeOutput extends StepOutput<Decision['next']>, Pick<Decision, 'asks'> {
   /** What the look saw, so that the execution's history tells why. */
   readonly look: {
     readonly phase?: string;
@@ -69,6 +69,7 @@ export function createHandler(ports: Ports): Handler<StepInput, JudgeOutput> {
       claim,
       next: decision?.next ?? 'bake',
       wait: decision?.wait ?? PERIOD,
+      ...(decision?.asks === true && { asks: true }),
       look: {
         ...(phase !== undefined && { phase: phase.name, traffic: trafficOf(current) }),
         verdicts,

@@ -183,16 +183,19 @@ function caught(error: string, next: string) {
   };
 }
 
-/** A Choice on what the step before said is next; anything unforeseen goes the way of `otherwise`. */
-export function route(ways: Readonly<Record<string, string>>, otherwise: string): State {
-  return {
-    Type: 'Choice',
-    Choices: Object.entries(ways).map(([next, state]) => ({
-      Condition: `{% $states.input.next = '${next}' %}`,
-      Next: state,
-    })),
-    Default: otherwise,
-  };
+/** A rule of a Choice state. */
+interface Rule {
+  readonly Condition: string;
+  readonly Next: string;
+}
+
+/** A Choice on what the step before said is next, after rules on what else it said; anything unforeseen goes the way of `otherwise`. */
+export function route(ways: Readonly<Record<string, string>>, otherwise: string, before: readonly Rule[] = []): State {
+  const rules = Object.entries(ways).map(([next, state]) => ({
+    Condition: `{% $states.input.next = '${next}' %}`,
+    Next: state,
+  }));
+  return { Type: 'Choice', Choices: [...before, ...rules], Default: otherwise };
 }
 
 /** A Wait for as long as the step before asked. */

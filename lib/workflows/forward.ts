@@ -1,7 +1,7 @@
 import { HEALTH_CHECK_TIMEOUT, SMOKE_TEST_TIMEOUT } from '../domain/bounds';
 import type { Strategy } from '../domain/blueprint/blueprint';
 import { SORT_KEY } from '../domain/release/table';
-import { FORWARD, PATIENT, route, SMOKE, type States, step, wait, WATCHFUL } from './asl';
+import { FORWARD, PATIENT, route, SMOKE, type State, type States, step, wait, WATCHFUL } from './asl';
 
 const BACK = 'Restore traffic';
 
@@ -87,6 +87,8 @@ export function traffic(): States {
         check: 'Run health checks',
       },
       BACK,
+      // Said beside `hold`, so that an execution that began before there was such a state holds as it did then.
+      [{ Condition: '{% $states.input.asks = true %}', Next: 'Hold before checks' }],
     ),
     Bake: wait('Judge'),
     'Bake before checks': wait('Run health checks'),
@@ -127,30 +129,37 @@ export function traffic(): States {
       onError: BACK,
       next: 'Judge',
     }),
-    Hold: {
-      Type: 'Task',
-      Comment: "Waits for a person's word, and looks again when none comes",
-      Resource: 'arn:aws:states:::aws-sdk:dynamodb:updateItem.waitForTaskToken',
-      Arguments: {
-        TableName: '${Table}',
-        Key: { pk: { S: '{% $claim.endpoint %}' }, sk: { S: SORT_KEY.live } },
-        // On the condition that nothing was said since the last look, so that a word spoken in between is not lost.
-        ConditionExpression: 'revision = :revision',
-        UpdateExpression: 'SET holdToken = :token, revision = :next',
-        ExpressionAttributeValues: {
-          ':revision': { N: '{% $string($claim.revision) %}' },
-          ':next': { N: '{% $string($claim.revision + 1) %}' },
-          ':token': { S: '{% $states.context.Task.Token %}' },
-        },
+    Hold: hold('Judge'),
+    'Hold before checks': hold('Run health checks'),
+  };
+}
+
+/** Waits for a person's word; `look` is what comes next when none does. */
+function hold(look: string): State {
+  return {
+    Type: 'Task',
+    Comment: "Waits for a person's word, and looks again when none comes",
+    Resource: 'arn:aws:states:::aws-sdk:dynamodb:updateItem.waitForTaskToken',
+    Arguments: {
+      TableName: '${Table}',
+      Key: { pk: { S: '{% $claim.endpoint %}' }, sk: { S: SORT_KEY.live } },
+      // On the condition that nothing was said since the last look, so that a word spoken in between is not lost.
+      ConditionExpression: 'revision = :revision',
+      UpdateExpression: 'SET holdToken = :token, revision = :next',
+      ExpressionAttributeValues: {
+        ':revision': { N: '{% $string($claim.revision) %}' },
+        ':next': { N: '{% $string($claim.revision + 1) %}' },
+        ':token': { S: '{% $states.context.Task.Token %}' },
       },
-      TimeoutSeconds: '{% $wait %}',
-      Catch: [
-        { ErrorEquals: ['States.Timeout', 'DynamoDb.ConditionalCheckFailedException'], Next: 'Judge' },
-        // A table that refuses for a while must not turn the hold into a busy loop.
-        { ErrorEquals: ['States.ALL'], Next: 'Bake' },
-      ],
-      Next: 'Judge',
     },
+    TimeoutSeconds: '{% $wait %}',
+    Catch: [
+      { ErrorEquals: ['States.Timeout'], Next: look },
+      { ErrorEquals: ['DynamoDb.ConditionalCheckFailedException'], Next: 'Judge' },
+      // A table that refuses for a while must not turn the hold into a busy loop.
+      { ErrorEquals: ['States.ALL'], Next: 'Bake' },
+    ],
+    Next: 'Judge',
   };
 }
 

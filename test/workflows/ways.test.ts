@@ -201,11 +201,14 @@ describe('errors that no retry mended', () => {
   });
 
   it('never turn a hold into a loop without a pause', () => {
-    const ways = shapeOf(canary.States['Hold']).Catch?.map(({ ErrorEquals, Next }) => [ErrorEquals.join(), Next]);
-    expect(ways).toEqual([
-      ['States.Timeout,DynamoDb.ConditionalCheckFailedException', 'Judge'],
+    const waysOf = (name: string) =>
+      shapeOf(canary.States[name]).Catch?.map(({ ErrorEquals, Next }) => [ErrorEquals.join(), Next]);
+    const others = [
+      ['DynamoDb.ConditionalCheckFailedException', 'Judge'],
       ['States.ALL', 'Bake'],
-    ]);
+    ];
+    expect(waysOf('Hold')).toEqual([['States.Timeout', 'Judge'], ...others]);
+    expect(waysOf('Hold before checks')).toEqual([['States.Timeout', 'Run health checks'], ...others]);
   });
 });
 

@@ -60,7 +60,8 @@ export function historyEvents(plan: {
   readonly drill?: boolean;
 }): number {
   const { checks = [] } = plan;
-  const look = EVENTS_A_BAKE_LOOK + (checks.some(({ at }) => at === 'always') ? EVENTS_A_CHECK : 0);
+  const check = checks.some(({ at }) => at === 'always') ? EVENTS_A_CHECK : 0;
+  const look = EVENTS_A_BAKE_LOOK + check;
   const asking = checks.length > 0 ? EVENTS_A_GATE : 0;
   const isStaged = plan.kpis?.some(({ breach }) => breach === 'staged') === true;
   const extension = plan.inconclusive?.extendSeconds ?? 0;
@@ -71,9 +72,10 @@ export function historyEvents(plan: {
       const staged = isStaged ? EVENTS_A_PHASE + eventsOfBake(STAGED_WATCH, look) + bake : 0;
       const extended = Math.ceil(extension / lookSeconds(bakeSeconds)) * look;
       const hold = gate === undefined ? 0 : Math.ceil(gate.maxSeconds / holdLookSeconds(gate.maxSeconds));
-      return events + bake + staged + extended + hold * EVENTS_A_HOLD_LOOK;
+      return events + bake + staged + extended + hold * (EVENTS_A_HOLD_LOOK + check);
     },
-    EVENTS_FIXED + (plan.drill === true ? EVENTS_A_DRILL : 0),
+    // The room left for a pause of a day has none for its checks.
+    EVENTS_FIXED + HOLD_LOOKS_A_DAY * check + (plan.drill === true ? EVENTS_A_DRILL : 0),
   );
 }
 

@@ -1,4 +1,5 @@
 import type { CheckReadings } from '../blueprint/health-checks';
+import { isJudged } from './breaching';
 import type { Decision } from './holding';
 import type { KpiVerdict } from './judge';
 import { trafficOf } from '../traffic/phases';
@@ -25,11 +26,12 @@ export function checkVerdicts(checks: CheckReadings | undefined, now: number): r
  */
 export function withChecks(live: Release, { blueprint }: Plan, decision: Decision, now: number): Decision {
   if (blueprint.checks.length === 0) return decision;
+  const isAlways = blueprint.checks.some(({ at }) => at === 'always');
   switch (decision.next) {
     case 'bake':
-      return live.stage === 'baking' && blueprint.checks.some(({ at }) => at === 'always')
-        ? { ...decision, next: 'bake, then check' }
-        : decision;
+      return isAlways && live.stage === 'baking' ? { ...decision, next: 'bake, then check' } : decision;
+    case 'hold':
+      return isAlways && isJudged(live) ? { ...decision, asks: true } : decision;
     case 'shift':
     case 'pass': {
       // What is decided already is only repeated here; and the way down needs nobody's consent.

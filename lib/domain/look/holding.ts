@@ -23,6 +23,8 @@ export interface Look {
 export interface Decision {
   readonly next: 'bake' | 'bake, then check' | 'check' | 'shift' | 'hold' | 'roll back' | 'pass' | 'close';
   readonly wait: number;
+  /** A hold in which health checks are asked before its next look. */
+  readonly asks?: true;
   readonly release: Release;
   readonly notes: readonly Note[];
 }

@@ -69,7 +69,12 @@ describe('historyEvents of a release that is watched more closely', () => {
 
   it('counts the health checks at every look and gate, where they are asked', () => {
     expect(historyEvents({ phases, checks: [{ at: 'gates' }] })).toBe(usual + 2 * 12);
-    expect(historyEvents({ phases, checks: [{ at: 'gates' }, { at: 'always' }] })).toBe(usual + 2 * 12 + 2 * 11 * 5);
+    const always = [{ at: 'gates' as const }, { at: 'always' as const }];
+    const looks = 2 * 11 + 288;
+    expect(historyEvents({ phases, checks: always })).toBe(usual + 2 * 12 + looks * 5);
+    const gated = [{ bakeSeconds: 10 * MINUTE, gate: { maxSeconds: DAY } }];
+    const difference = historyEvents({ phases: gated, checks: always }) - historyEvents({ phases: gated });
+    expect(difference).toBe(12 + (11 + 2 * 288) * 5);
   });
 
   it('leaves room for a fire drill', () => {

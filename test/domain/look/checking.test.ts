@@ -31,6 +31,15 @@ describe('withChecks', () => {
     expect(nextOf(live({ stage: 'settling' }), decision('bake'))).toBe('bake');
   });
 
+  it('asks before the looks of a hold, too, while the candidate has traffic', () => {
+    const asksIn = (from: Release, of = CHECKED) => withChecks(from, of, decision('hold'), START).asks;
+    expect(asksIn(live({ bakeFrom: START }))).toBe(true);
+    expect(asksIn(live({ stage: 'judging', bakeFrom: START }))).toBe(true);
+    expect(asksIn(live({ stage: 'judging' }))).toBeUndefined();
+    expect(asksIn(live({ stage: 'settling', bakeFrom: START }))).toBeUndefined();
+    expect(asksIn(live({ bakeFrom: START }), GATED)).toBeUndefined();
+  });
+
   it.each([
     ['never asked', undefined, 'check'],
     ['asked just now', asked(START - 1000), 'shift'],

@@ -39,6 +39,40 @@ describe('health checks', () => {
     await expectAlwaysTrue(story);
   });
 
+  it.each(['gate', 'pause'])('send the release back while it waits for a person: %s', async (why) => {
+    const phases = [
+      { name: 'tenth', traffic: '10%', bake: '6m' },
+      { name: 'half', traffic: '50%', bake: '6m', ...(why === 'gate' && { gate: 'manual' }) },
+      { name: 'full', traffic: '100%', bake: '6m' },
+    ];
+    const operator = why === 'pause' ? [{ at: '8m', do: 'pause' }] : [];
+    const down = { name: 'database', reason: 'it is down', at: '2h' };
+    const story = await play({ checks, phases }, { operator, checks: [down] });
+    expect(sharesOf(story)).toEqual([10, 0]);
+    expect(story.report).toMatchObject({ outcome: 'rolled_back', rollback: { trigger: 'health_check' } });
+    const begun = story.report.events.find(({ detailType }) => detailType === 'deployment.rollback_started');
+    const minutes = (Date.parse(begun?.time ?? '') - Date.parse(story.report.startedAt)) / 60_000;
+    expect(minutes).toBeGreaterThan(120);
+    expect(minutes).toBeLessThan(126);
+    await expectAlwaysTrue(story);
+  });
+
+  it('ask at the looks of a hold only those that always run, and do not keep a person waiting', async () => {
+    const phases = [
+      { name: 'tenth', traffic: '10%', bake: '6m' },
+      { name: 'full', traffic: '100%', bake: '6m', gate: 'manual' },
+    ];
+    const story = await play({ checks, phases }, { operator: [{ at: '2h', do: 'promote' }] });
+    expect(story.report.outcome).toBe('completed');
+    const asked = stepsOf(story.progress, 'RunHealthChecks').map(
+      ({ output }) => (output['results'] as unknown[]).length,
+    );
+    // Every five minutes, for an hour and a half at least.
+    expect(asked.filter((count) => count === 3).length).toBeGreaterThan(6 + 18 + 6);
+    expect(asked.filter((count) => count === 4)).toHaveLength(3);
+    await expectAlwaysTrue(story);
+  });
+
   it('let no traffic move when one fails before the first phase', async () => {
     const story = await play({ checks }, { checks: [{ name: 'catalog', at: '1m', reason: 'status 503' }] });
     expect(sharesOf(story)).toEqual([]);
