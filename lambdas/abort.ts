@@ -1,15 +1,14 @@
 import { stepFunctions } from '../lib/aws/step-functions';
 import { ENVIRONMENT } from '../lib/domain/environment';
-import { rollbackExecutionName } from '../lib/domain/names';
 import type { Executions } from '../lib/domain/ports';
 import { entry, type Compose, type Handler } from './runtime/entry';
 import { type ControlInput, type ControlOutput, type ControlPorts, speak, withWord } from './runtime/control';
 import { recordPorts } from './runtime/ports';
 import { requireSetting } from './runtime/settings';
+import { startWayBack, type WayBackPorts } from './runtime/way-back';
 
-interface Ports extends ControlPorts {
+interface Ports extends ControlPorts, WayBackPorts {
   readonly executions: Pick<Executions, 'wake' | 'start'>;
-  readonly rollbackMachine: string;
 }
 
 /** Puts everything back at once. Should the start of the rollback be lost, the release goes back at its next look. */
@@ -22,8 +21,7 @@ export function createHandler(ports: Ports): Handler<ControlInput, ControlOutput
         note: { action: 'say abort', detail: { reason: control.reason } },
       }),
     });
-    const name = rollbackExecutionName(endpoint, release, `abort-${record.revision}`);
-    await ports.executions.start(ports.rollbackMachine, name, { endpoint, actor: input.actor, reason: input.reason });
+    await startWayBack(ports, { endpoint, release, cause: `abort-${record.revision}` }, input);
     return { endpoint, release, effect: 'now' };
   };
 }

@@ -2,6 +2,7 @@ import { sageMakerDeployer } from '../lib/aws/sagemaker-deployer';
 import { PROVISION_LOOK, PROVISION_TIMEOUT, STEP_RETRIES } from '../lib/domain/bounds';
 import { findDrift, stopForDrift } from '../lib/domain/traffic/drift';
 import type { Answer } from '../lib/domain/traffic/endpoint';
+import { breachOfAbort } from '../lib/domain/release/controls';
 import { metricsBefore } from '../lib/domain/sentinels/metrics-settings';
 import { finalGoal } from '../lib/domain/traffic/phases';
 import type { Deployer } from '../lib/domain/ports';
@@ -31,10 +32,9 @@ export function createHandler(ports: Ports): Handler<StepInput, FinalizeOutput> 
         if (isOnItsWayBack(release)) return { release };
         // The last moment for an abort that was spoken after the last look: the new fleet would have all the traffic.
         const { control } = release;
-        const spoken = control?.word === 'abort' ? `${control.actor} aborted it: ${control.reason}` : undefined;
-        if (spoken !== undefined) {
-          const aborted = { ...release, breach: { trigger: 'person' as const, reason: spoken, at: now } };
-          return stopForDrift(aborted, spoken, now);
+        if (control?.word === 'abort') {
+          const breach = breachOfAbort(control, now);
+          return stopForDrift({ ...release, breach }, breach.reason, now);
         }
         if (drift !== undefined) return stopForDrift(release, drift, now);
         // A goal that is there already was set by this step before its answer was lost, or by a call that met a busy endpoint.

@@ -1,15 +1,14 @@
 import { snsMessenger } from '../lib/aws/sns-messenger';
 import { ENVIRONMENT } from '../lib/domain/environment';
-import type { EventDetail } from '../lib/domain/release/events';
-import { type Audience, type Message, messageFor } from '../lib/domain/messages';
+import type { EVENT_SOURCE, EventDetail } from '../lib/domain/release/events';
+import { type Audience, type ExecutionEnded, type Message, messageFor, refusalMessage } from '../lib/domain/messages';
 import { entry, type Compose, type Handler } from './runtime/entry';
 import { requireSetting } from './runtime/settings';
 
-/** An event of ours, as the bus delivers it. */
-export interface NotifyInput {
-  readonly 'detail-type': string;
-  readonly detail: EventDetail;
-}
+/** An event of ours as the bus delivers it, or the end of a start that was refused. */
+export type NotifyInput =
+  | { readonly source: typeof EVENT_SOURCE; readonly 'detail-type': string; readonly detail: EventDetail }
+  | { readonly source: 'aws.states'; readonly detail: ExecutionEnded };
 
 export interface NotifyOutput {
   readonly told: Audience | 'nobody';
@@ -23,8 +22,11 @@ interface Ports {
 
 /** Tells people what has happened: those on call what went back or failed, the team the rest. */
 export function createHandler({ messenger, topics, stack }: Ports): Handler<NotifyInput, NotifyOutput> {
-  return async ({ 'detail-type': type, detail }) => {
-    const message = messageFor(type, detail, stack);
+  return async (event) => {
+    const message =
+      event.source === 'aws.states'
+        ? refusalMessage(event.detail, stack)
+        : messageFor(event['detail-type'], event.detail, stack);
     if (message === undefined) return { told: 'nobody' };
     await messenger.send(topics[message.audience], message);
     return { told: message.audience };

@@ -2,6 +2,7 @@ import { autoScaling } from '../lib/aws/auto-scaling';
 import { cloudWatchKpis } from '../lib/aws/cloudwatch-kpis';
 import { lookAtPackage, modelMaker } from '../lib/aws/model-maker';
 import { sageMakerDeployer } from '../lib/aws/sagemaker-deployer';
+import { stepFunctions } from '../lib/aws/step-functions';
 import {
   checkLaunch,
   type LaunchCheck,
@@ -14,16 +15,17 @@ import { parseBlueprint } from '../lib/domain/blueprint/parse-blueprint';
 import { formatProblems } from '../lib/domain/blueprint/problem';
 import { STEP_RETRIES } from '../lib/domain/bounds';
 import { prune } from '../lib/domain/release/audit';
-import { claimEndpoint, claimOf, toldOf } from '../lib/domain/release/claims';
+import { claimOf, toldOf } from '../lib/domain/release/claims';
 import { ENVIRONMENT } from '../lib/domain/environment';
 import { RecordContended } from '../lib/domain/errors';
 import { isManaged } from '../lib/domain/managed';
-import { type Findings, type OpeningAnswer, planRelease } from '../lib/domain/opening/opening';
+import { type Findings, type OpeningAnswer, planRelease, refuseBeforehand } from '../lib/domain/opening/opening';
 import { deployGoal } from '../lib/domain/traffic/phases';
 import type { Deployer, KpiSource, ModelMaker, TrafficController } from '../lib/domain/ports';
 import type { Claim, EndpointRecord, Plan, Release, Step } from '../lib/domain/release/release';
 import { entry, type Compose, type Handler } from './runtime/entry';
-import { annotate, type Change, flush, renew, type StepOutput, visitOf } from './runtime/ledger';
+import { type ClaimPorts, claimFor, type NotOpened, refused } from './runtime/claiming';
+import { type Change, flush, renew, type StepOutput, visitOf } from './runtime/ledger';
 import { type LedgerPorts, ledgerPorts } from './runtime/ports';
 import { requireSetting } from './runtime/settings';
 
@@ -33,12 +35,13 @@ export interface OpenReleaseInput {
   /** Strategy of the state machine. */
   readonly strategy: Strategy;
   readonly step: Step;
+  /** When the execution was started, RFC 3339; absent where its machine is of a version that cannot wait. */
+  readonly startedAt?: string;
 }
 
-export type OpenReleaseOutput =
-  StepOutput<'opened'> | { readonly next: 'refused'; readonly reason: string; readonly claim: null; readonly wait: 0 };
+export type OpenReleaseOutput = StepOutput<'opened'> | NotOpened;
 
-interface Ports extends LedgerPorts {
+interface Ports extends LedgerPorts, ClaimPorts {
   readonly deployer: Deployer;
   readonly traffic: Pick<TrafficController, 'scaleIn'>;
   readonly kpis: KpiSource;
@@ -53,7 +56,7 @@ interface Ports extends LedgerPorts {
 
 /** Validates the blueprint, claims the endpoint, looks at what is there, and records the plan; or refuses and says why. */
 export function createHandler(ports: Ports): Handler<OpenReleaseInput, OpenReleaseOutput> {
-  return async ({ blueprint: document, strategy, step }) => {
+  return async ({ blueprint: document, strategy, step, startedAt }) => {
     const parsed = parseBlueprint(document, { strategy });
     if (!parsed.ok) return refused(`the blueprint is not valid:\n${formatProblems(parsed.problems)}`);
     const { blueprint } = parsed;
@@ -61,8 +64,8 @@ export function createHandler(ports: Ports): Handler<OpenReleaseInput, OpenRelea
       const allowed = ports.managed.join(', ');
       return refused(`this stack may not manage endpoint ${blueprint.endpoint}; its configuration allows ${allowed}`);
     }
-    const claimed = await claimFor(ports, blueprint, step);
-    if (typeof claimed === 'string') return refused(claimed);
+    const claimed = await claimFor(ports, { blueprint, step, startedAt }, () => lookAhead(ports, blueprint));
+    if ('next' in claimed) return claimed;
     if (claimed.release?.plan !== undefined) return { claim: claimOf(claimed), next: 'opened', wait: 0 };
     const findings = await lookAround(ports, blueprint, claimed);
     const answer = planRelease(blueprint, claimed.number, findings);
@@ -110,28 +113,6 @@ export function createHandler(ports: Ports): Handler<OpenReleaseInput, OpenRelea
   };
 }
 
-/** The record with our claim on it, or a sentence that says why there is none, such as who holds the endpoint. */
-async function claimFor(ports: LedgerPorts, blueprint: Blueprint, step: Step): Promise<EndpointRecord | string> {
-  const { endpoint, id, strategy } = blueprint;
-  for (let attempt = 0; attempt < 5; attempt++) {
-    const record = await ports.store.read(endpoint);
-    if (record?.refused?.visit === visitOf(step)) return record.refused.reason;
-    const at = ports.clock();
-    const answer = claimEndpoint(record, { endpoint, id, strategy, execution: step.execution, at });
-    if (answer.kind === 'mine') return answer.record;
-    if (answer.kind === 'taken') {
-      const { by } = answer;
-      return (
-        `endpoint ${endpoint} is held by release ${by.number} (${by.id}), which began at ${new Date(by.startedAt).toISOString()} ` +
-        `and is run by ${by.owner}; wait for its end, or abort it`
-      );
-    }
-    const next = annotate(answer.record, step, at, [{ action: 'claim endpoint', detail: { id, ...blueprint.launch } }]);
-    if (await ports.store.swap(next, answer.record.revision)) return { ...next, revision: answer.record.revision + 1 };
-  }
-  throw new RecordContended(endpoint, 5);
-}
-
 async function lookAround(ports: Ports, blueprint: Blueprint, { last }: EndpointRecord): Promise<Findings> {
   const endpoint = await ports.deployer.describe(blueprint.endpoint);
   const config = endpoint === undefined ? undefined : await ports.deployer.describeConfig(endpoint.config);
@@ -146,6 +127,16 @@ async function lookAround(ports: Ports, blueprint: Blueprint, { last }: Endpoint
     autoscaled: scaleIn !== 'none',
     scaleInActive: scaleIn === 'active',
   };
+}
+
+/**
+ * Why the release would be refused whatever the endpoint looks like, as far as that can be told before the endpoint is
+ * free: nobody is aborted for a start that leads to nothing.
+ */
+async function lookAhead(ports: Ports, blueprint: Blueprint): Promise<readonly string[]> {
+  const alarms = blueprint.alarms.length > 0 ? await ports.kpis.readAlarms(blueprint.alarms) : [];
+  const found = await lookAtModel(ports, blueprint, undefined);
+  return [...refuseFunctions(blueprint, ports.functions), ...refuseBeforehand(blueprint, { ...found, alarms })];
 }
 
 /** The model that the blueprint names, or the version that one is to be made of. */
@@ -194,10 +185,6 @@ async function giveBack(ports: LedgerPorts, input: { claim: Claim; step: Step },
   if (!(await ports.store.swap(idle, record.revision))) throw new RecordContended(claim.endpoint, 1);
 }
 
-function refused(reason: string): OpenReleaseOutput {
-  return { next: 'refused', reason, claim: null, wait: 0 };
-}
-
 export const compose: Compose<OpenReleaseInput, OpenReleaseOutput> = (environment, connection) =>
   createHandler({
     ...ledgerPorts(environment, connection),
@@ -205,6 +192,9 @@ export const compose: Compose<OpenReleaseInput, OpenReleaseOutput> = (environmen
     traffic: autoScaling(connection),
     kpis: cloudWatchKpis(connection),
     models: modelMaker(connection),
+    executions: stepFunctions(connection),
+    // While the stack is updated, it may be missing for a moment; only a start that supersedes another needs it.
+    rollbackMachine: environment[ENVIRONMENT.rollbackMachine] ?? '',
     managed: requireSetting(environment, ENVIRONMENT.endpoints).split(','),
     // A stack that lets blueprints call no function has an empty list.
     functions: (environment[ENVIRONMENT.functions] ?? '').split(','),

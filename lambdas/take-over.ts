@@ -29,8 +29,9 @@ export type TakeOverOutput =
       readonly claim: Claim;
       /** The record as written, so that the next step need not read it; absent where it is too large to hand on. */
       readonly record?: EndpointRecord;
-      /** ARN of the execution that lost the endpoint. */
+      /** ARN of the execution that lost the endpoint, and why it did. */
       readonly fenced: string;
+      readonly reason: string;
       readonly wait: 0;
     }
   | {
@@ -48,6 +49,7 @@ interface Ports extends RecordPorts, ReturnPorts {
 const ATTEMPTS = 5;
 /** Characters; a state's payload may have 256 KiB in all. */
 const MOST_HANDED_ON = 100_000;
+const MOST_SAID = 2000;
 
 /** Takes the endpoint from whoever has it, so that the traffic can go back; or finds that there is nothing to do. */
 export function createHandler(ports: Ports): Handler<TakeOverInput, TakeOverOutput> {
@@ -73,7 +75,9 @@ export function createHandler(ports: Ports): Handler<TakeOverInput, TakeOverOutp
         return ended('held', answer.reason);
       }
       const isSmall = JSON.stringify(record).length <= MOST_HANDED_ON;
-      return { next: answer.next, claim: claimOf(record), ...(isSmall && { record }), fenced: answer.fenced, wait: 0 };
+      const { next: rest, fenced } = answer;
+      const reason = record.release?.breach?.reason.slice(0, MOST_SAID) ?? '';
+      return { next: rest, claim: claimOf(record), ...(isSmall && { record }), fenced, reason, wait: 0 };
     }
     throw new RecordContended(endpoint, ATTEMPTS);
   };

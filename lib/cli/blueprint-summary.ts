@@ -71,13 +71,14 @@ function describeMeasure(measure: Measure): string {
 }
 
 function conditions(blueprint: Blueprint): readonly string[] {
-  const { tests, checks, alarms, drill, power } = blueprint;
+  const { tests, checks, alarms, drill, power, supersede } = blueprint;
   return [
     tests.length === 0 ? 'No smoke test.' : `Smoke tests: ${tests.map(({ name }) => name).join(', ')}.`,
     ...(checks.length === 0 ? [] : [`Health checks: ${checks.map(describeCheck).join(', ')}.`]),
     ...describePolicy(blueprint),
     ...describeCaution(blueprint),
     ...(drill === true ? ['A fire drill tries its alarms before any traffic moves.'] : []),
+    ...(supersede === 'replace' ? ['An older release of the endpoint is aborted, and its end waited for.'] : []),
     ...(power === 'refuse' ? ['It does not start where it could not see a fourfold regression.'] : []),
     ...(alarms.length === 0 ? [] : [`Alarms that must stay quiet: ${alarms.join(', ')}.`]),
     describeCapacity(blueprint),

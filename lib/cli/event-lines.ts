@@ -77,6 +77,8 @@ export function describeEntry(endpoint: string, entry: AuditEntry, paint: Paint)
   const { action, actor, detail, event, release } = entry;
   if (event !== undefined) return describeEvent(event, { ...detail, endpoint, release, actor }, paint);
   const reason = wordOf(detail['reason']);
+  if (action === 'supersede') return [['»', reason]];
+  if (action === 'wait for its end') return [['»', `its end is waited for ${reason}`]];
   if (action.startsWith('say ')) return [['»', `${actor} says ${action.slice(4)}: ${reason}`]];
   if (action === 'refuse') return [[paint.bad('✗'), paint.bad(`refused: ${reason}`)]];
   if (action === 'take over to roll back') return [['↩', 'the rollback state machine has taken over']];

@@ -4,6 +4,7 @@ import type { Paint } from './paint';
 
 /** Turns what happens in a release into lines for people: when, what, and with which numbers. */
 export function launchLog(startedAt: number, paint: Paint): (progress: Progress) => readonly string[] {
+  let waited = '';
   return (progress) => {
     const stamp = clockTime(progress.at - startedAt);
     const line = (mark: string, text: string): string => `${stamp}  ${mark} ${text}`;
@@ -20,6 +21,13 @@ export function launchLog(startedAt: number, paint: Paint): (progress: Progress)
         if (progress.step === 'ArmSentinels') return [line('·', 'sentinels armed')];
         if (progress.step === 'FireDrill' && progress.output['next'] === 'passed')
           return [line(paint.good('✓'), 'fire drill passed: every alarm of the release was heard')];
+        if (progress.step === 'OpenRelease') {
+          // It asks again and again, and says the same.
+          const { next, reason } = progress.output;
+          if (next !== 'wait' || reason === waited) return [];
+          waited = String(reason);
+          return [line('·', `another start ${waited}`)];
+        }
         if (progress.step === 'TakeOver') return describeTakeOver(progress.output).map((text) => line('↩', text));
         if (progress.step !== 'Judge') return [];
         // Inside a bake nothing is decided; a breach tells its numbers itself.

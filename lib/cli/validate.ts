@@ -43,9 +43,10 @@ function toJson(parsed: ParsedBlueprint, prices: InstancePrices): object {
 }
 
 /** How long things take at the very most; what people do to a release may add holds of a day each. */
-function describeBounds({ toSafety, wayBack, release }: Longest): string {
+function describeBounds({ beforehand, toSafety, wayBack, release }: Longest): string {
   return formatTable([
     ['at the very most, every wait to its end and every step to its last retry', ''],
+    ['from the start to the release, or to its refusal', formatDuration(beforehand)],
     ['from a breach to verified traffic', formatDuration(toSafety)],
     ['from a breach to the end', formatDuration(wayBack)],
     ['the whole release', formatDuration(release)],

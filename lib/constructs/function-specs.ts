@@ -23,7 +23,7 @@ const LEDGER = ['table', 'bus'] as const;
 export const STEPS: Readonly<Record<string, FunctionSpec>> = {
   OpenRelease: {
     does: 'Validates the blueprint, claims the endpoint and records the plan',
-    reads: [...LEDGER, 'endpoints', 'functions', 'modelRoles'],
+    reads: [...LEDGER, 'endpoints', 'functions', 'modelRoles', 'rollbackMachine'],
     may: (p) => [
       p.ledger,
       p.describeEndpoint,
@@ -34,6 +34,9 @@ export const STEPS: Readonly<Record<string, FunctionSpec>> = {
       p.describeScaling,
       p.readAlarms,
       p.readMetrics,
+      // A release that supersedes another aborts it.
+      p.wake,
+      p.startRollback,
     ],
   },
   DeployCandidate: {
@@ -168,7 +171,7 @@ export const CONTROLS = {
   Abort: {
     does: 'Says abort: puts everything back at once',
     reads: ['table', 'rollbackMachine'],
-    may: (p) => [p.record, p.wake],
+    may: (p) => [p.record, p.wake, p.startRollback],
   },
 } satisfies Readonly<Record<string, FunctionSpec>>;
 
@@ -196,5 +199,5 @@ export const REGISTRY = {
 export const RECONCILE: FunctionSpec = {
   does: 'Starts rollbacks whose event never arrived',
   reads: ['table', 'stack', 'rollbackMachine'],
-  may: (p) => [p.readRecord, p.findLive, p.readAlarms],
+  may: (p) => [p.readRecord, p.findLive, p.readAlarms, p.startRollback],
 };

@@ -2,6 +2,7 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Alias } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { EVENT_SOURCE } from '../domain/release/events';
@@ -9,12 +10,15 @@ import { TOLD } from '../domain/messages';
 import { guardedRule } from './guarded-rule';
 import type { Incidents } from './incidents';
 import { type FunctionsProps, notifyFunction } from './release-functions';
+import { REFUSED } from '../workflows/asl';
 
 /** Who hears how releases go. */
 export interface MessagesProps extends FunctionsProps {
   readonly incidents: Incidents;
   /** Mail addresses. */
   readonly inform: readonly string[];
+  /** The machines that begin releases. */
+  readonly machines: readonly IStateMachine[];
 }
 
 /** The topic that informs, and the function that writes for people what the bus says for programs. */
@@ -41,6 +45,21 @@ export class Messages extends Construct {
       description: 'Tells people what happens to releases',
       bus: props.bus,
       pattern: { source: [EVENT_SOURCE], detailType: [...TOLD] },
+      deadLetters: incidents.deadLetters,
+      target: (delivery) => new LambdaFunction(notify, delivery),
+    });
+    // A refusal leaves no release behind that could tell of itself.
+    guardedRule(this, 'TellsRefusals', {
+      description: 'Tells people of starts that were refused',
+      pattern: {
+        source: ['aws.states'],
+        detailType: ['Step Functions Execution Status Change'],
+        detail: {
+          stateMachineArn: props.machines.map(({ stateMachineArn }) => stateMachineArn),
+          status: ['FAILED'],
+          error: [REFUSED],
+        },
+      },
       deadLetters: incidents.deadLetters,
       target: (delivery) => new LambdaFunction(notify, delivery),
     });

@@ -17,6 +17,7 @@ export interface PermissionScope {
   readonly functions: readonly string[];
   /** ARNs of the execution roles that may be passed to a model, or patterns of them. */
   readonly modelRoles: readonly string[];
+  readonly rollbackMachineArn: string;
 }
 
 /** The permissions that our functions are put together from, each as narrow as AWS allows. */
@@ -37,7 +38,8 @@ const ROLES =
 const METRICS = 'CloudWatch reads metrics on * only';
 
 /** Makes the permissions of one stack. */
-export function permissionsOf(scope: Construct, { table, bus, endpoints, functions, modelRoles }: PermissionScope) {
+export function permissionsOf(scope: Construct, props: PermissionScope) {
+  const { table, bus, endpoints, functions, modelRoles, rollbackMachineArn } = props;
   const stack = Stack.of(scope);
   const arn = (service: string, resource: string) =>
     `arn:${stack.partition}:${service}:${stack.region}:${stack.account}:${resource}`;
@@ -186,6 +188,7 @@ export function permissionsOf(scope: Construct, { table, bus, endpoints, functio
       },
     ],
 
+    startRollback: [{ actions: ['states:StartExecution'], resources: [rollbackMachineArn] }],
     wake: [
       {
         actions: ['states:SendTaskSuccess'],

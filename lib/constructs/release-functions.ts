@@ -16,9 +16,8 @@ export interface FunctionsProps extends PermissionScope {
   readonly checkNetwork?: CheckNetwork;
 }
 
-/** What the functions that may start a rollback know; they are made after the machine. */
-export interface StartersProps extends FunctionsProps {
-  readonly rollbackMachineArn: string;
+/** What the function behind the reconciler's schedule knows. */
+export interface ReconcileProps extends FunctionsProps {
   /** ARN patterns of the executions of all machines. */
   readonly executions: readonly string[];
 }
@@ -39,14 +38,14 @@ export function stepFunctions(scope: Construct, props: FunctionsProps): Readonly
 }
 
 /** The functions that people call. */
-export function controlFunctions(scope: Construct, props: StartersProps): ControlFunctions {
+export function controlFunctions(scope: Construct, props: FunctionsProps): ControlFunctions {
   const make = functionMaker(scope, props);
   return {
     promote: make('Promote', CONTROLS.Promote),
     approve: make('Approve', CONTROLS.Approve),
     pause: make('Pause', CONTROLS.Pause),
     resume: make('Resume', CONTROLS.Resume),
-    abort: make('Abort', CONTROLS.Abort, [startRollback(props)]),
+    abort: make('Abort', CONTROLS.Abort),
   };
 }
 
@@ -82,9 +81,8 @@ export function registryFunctions(scope: Construct, props: ApprovalProps) {
 }
 
 /** The function behind the reconciler's schedule. */
-export function reconcileFunction(scope: Construct, props: StartersProps): RolloutsFunction {
+export function reconcileFunction(scope: Construct, props: ReconcileProps): RolloutsFunction {
   return functionMaker(scope, props)('Reconcile', RECONCILE, [
-    startRollback(props),
     {
       actions: ['states:DescribeExecution'],
       resources: props.executions,
@@ -93,11 +91,7 @@ export function reconcileFunction(scope: Construct, props: StartersProps): Rollo
   ]);
 }
 
-function startRollback({ rollbackMachineArn }: StartersProps): Permission {
-  return { actions: ['states:StartExecution'], resources: [rollbackMachineArn] };
-}
-
-function functionMaker(scope: Construct, props: FunctionsProps & Partial<StartersProps & TellerProps & ApprovalProps>) {
+function functionMaker(scope: Construct, props: FunctionsProps & Partial<TellerProps & ApprovalProps>) {
   const permissions = permissionsOf(scope, props);
   const settings: Readonly<Partial<Record<Setting, string | undefined>>> = {
     table: props.table.tableName,

@@ -76,6 +76,12 @@ function logGroup(scope: Construct, id: string, { name, logRetention }: ReleaseM
   });
 }
 
+/** ARN of a machine of this stack, for functions that the machine itself depends on. */
+export function machineArn(scope: Construct, machineName: string): string {
+  const stack = Stack.of(scope);
+  return `arn:${stack.partition}:states:${stack.region}:${stack.account}:stateMachine:${machineName}`;
+}
+
 /** ARN pattern of all executions of a machine of this stack. */
 export function executionsOf(scope: Construct, machineName: string): string {
   const stack = Stack.of(scope);

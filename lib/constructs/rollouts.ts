@@ -14,7 +14,7 @@ import { Incidents } from './incidents';
 import { PeoplePolicies } from './people-policies';
 import { addReconciler } from './reconciler';
 import { type ControlFunctions, controlFunctions, stepFunctions } from './release-functions';
-import { executionsOf, ReleaseMachine } from './release-machine';
+import { executionsOf, machineArn, ReleaseMachine } from './release-machine';
 import { Registry } from './registry';
 import { ReleaseTable } from './release-table';
 import { addRollbackAlarms } from './rollback-alarms';
@@ -113,6 +113,7 @@ export class Rollouts extends Construct {
       endpoints: this.endpoints,
       functions: checkFunctions(props.functions ?? []),
       modelRoles: props.modelRoles ?? [],
+      rollbackMachineArn: machineArn(this, `${name}-rollback`),
       ...(props.checkNetwork !== undefined && { checkNetwork: checkedNetwork(props.checkNetwork) }),
       logRetention,
     };
@@ -138,8 +139,7 @@ export class Rollouts extends Construct {
       ],
     });
 
-    const starters = { ...shared, rollbackMachineArn: this.rollback.stateMachineArn, executions };
-    this.controls = controlFunctions(this, starters);
+    this.controls = controlFunctions(this, shared);
     new RollbackTriggers(this, 'Triggers', {
       bus: this.bus,
       rollback: this.rollback,
@@ -150,6 +150,7 @@ export class Rollouts extends Construct {
       ...shared,
       incidents: this.incidents,
       inform: props.inform ?? [],
+      machines: [this.canary, this.standard],
     });
     this.registry = new Registry(this, 'Registry', {
       ...shared,
@@ -158,7 +159,7 @@ export class Rollouts extends Construct {
       standardMachine: this.standard.stateMachineArn,
     });
     new IncidentRules(this, 'Pages', { bus: this.bus, incidents: this.incidents });
-    addReconciler(this, { ...starters, incidents: this.incidents });
+    addReconciler(this, { ...shared, executions, incidents: this.incidents });
     addRollbackAlarms(this.incidents, this.rollback);
     const machines = [this.canary, this.standard, this.rollback];
     const alarms = addControlPlaneAlarms(this.incidents, machines);

@@ -17,6 +17,12 @@ export const PROVISION_TIMEOUT = 3600;
 export const TRAFFIC_TIMEOUT = 900;
 /** Longest way back, from its first step to verified traffic; then `rollback_failed`. */
 export const ROLLBACK_TIMEOUT = 4 * 3600;
+/** Longest that a start waits for the end of a release which it supersedes: its way back, and the removal of its candidate. */
+export const SUPERSEDE_TIMEOUT = ROLLBACK_TIMEOUT + PROVISION_TIMEOUT;
+/** Pause between two looks at it, the pause once the wait has become a long one, and when that is. */
+export const SUPERSEDE_LOOK = 15;
+export const SUPERSEDE_LATE_LOOK = 60;
+export const SUPERSEDE_LATE = 600;
 /** Pause between two looks at an endpoint that is provisioning, and at one that is setting weights. */
 export const PROVISION_LOOK = 30;
 export const TRAFFIC_LOOK = 5;

@@ -13,12 +13,15 @@ import {
   SMOKE_TEST_TIMEOUT,
   STAGED_WATCH,
   STEP_RETRIES,
+  SUPERSEDE_TIMEOUT,
   TRAFFIC_TIMEOUT,
   WRITER_TIMEOUT,
 } from './bounds';
 
 /** How long things can take at the very most, seconds: every wait to its deadline, every step to its last retry. */
 export interface Longest {
+  /** From the start of an execution to its release, or to its refusal: it may wait for the end of a release that it supersedes. */
+  readonly beforehand: number;
   /** From the start of a release to its last gate, if people let every gate wait to its end and are silent after that. */
   readonly forward: number;
   /** From a breach on record to verified traffic; after that the release says `rollback_failed`. */
@@ -39,7 +42,11 @@ const TIRELESSNESS = 4 * 3600;
 const FOUND_DEAD = ROLLBACK_STEP_RETRIES + 2 * PERIOD;
 
 /** The bounds of a blueprint's release, from its plan and from the ends of the machines' waits. */
-export function longestOf({ phases, inconclusive }: Pick<Blueprint, 'phases' | 'inconclusive'>): Longest {
+export function longestOf({
+  phases,
+  inconclusive,
+  supersede,
+}: Pick<Blueprint, 'phases' | 'inconclusive' | 'supersede'>): Longest {
   const open = PATIENCE + STEP_RETRIES;
   const deploy = PROVISION_TIMEOUT + 2 * PATIENCE + 3 * STEP_RETRIES;
   const test = 3 * (SMOKE_TEST_TIMEOUT + WRITER_TIMEOUT) + 2 * STEP_RETRIES;
@@ -66,5 +73,6 @@ export function longestOf({ phases, inconclusive }: Pick<Blueprint, 'phases' | '
   const toSafety = rescues + ROLLBACK_TIMEOUT + ROLLBACK_STEP_RETRIES + TIRELESSNESS;
   // The baseline's instances, where some are missing, and then the fleet without the candidate.
   const wayBack = toSafety + 2 * PROVISION_TIMEOUT + 4 * STEP_RETRIES + ROLLBACK_STEP_RETRIES;
-  return { forward, toSafety, wayBack, release: forward + finalize + wayBack };
+  const beforehand = (supersede === 'replace' ? SUPERSEDE_TIMEOUT : 0) + open;
+  return { beforehand, forward, toSafety, wayBack, release: forward + finalize + wayBack };
 }

@@ -90,6 +90,15 @@ const KINDS: Readonly<Partial<Record<EventType, Kind>>> = {
   },
 };
 
+/** A release that went back for a newer one: nobody needs to find out why. */
+const SUPERSEDED: Kind = {
+  audience: 'team',
+  subject: ({ release }) => `Release ${release} was superseded`,
+  text: ({ endpoint, reason, detail }) =>
+    `All traffic of ${endpoint} is back on ${detail('model')}, because the release was ${reason}.`,
+  steps: EXPLAIN,
+};
+
 /** The events that people are told of. */
 export const TOLD: readonly string[] = Object.keys(KINDS);
 
@@ -100,7 +109,8 @@ function isPaged(type: string, why: unknown): boolean {
 
 /** The message for an event; `undefined` for what is of no interest, or paged by another way. */
 export function messageFor(type: string, detail: EventDetail, stack: string): Message | undefined {
-  const kind = Object.entries(KINDS).find(([told]) => told === type)?.[1];
+  const isSuperseded = type === 'deployment.rolled_back' && detail['trigger'] === 'superseded';
+  const kind = isSuperseded ? SUPERSEDED : Object.entries(KINDS).find(([told]) => told === type)?.[1];
   if (kind === undefined || isPaged(type, detail['why'])) return undefined;
   const read = (key: string): string => {
     const value = detail[key];
@@ -120,6 +130,25 @@ export function messageFor(type: string, detail: EventDetail, stack: string): Me
     subject: asciiSubject(`[${stack}] ${kind.subject(about)}`),
     text: kind.text(about),
     steps: [...(kind.steps?.(about) ?? []), ...(link === undefined ? [] : [`Execution: ${link}`])],
+  };
+}
+
+/** How an execution has ended, as Step Functions tells it. */
+export interface ExecutionEnded {
+  readonly executionArn: string;
+  readonly name: string;
+  /** Of a start that was refused, a sentence. */
+  readonly cause: string | null;
+}
+
+/** The message for a start that was refused: whoever started it need not be there to see, such as an approval. */
+export function refusalMessage({ executionArn, name, cause }: ExecutionEnded, stack: string): Message {
+  const link = executionLink(executionArn);
+  return {
+    audience: 'team',
+    subject: asciiSubject(`[${stack}] Start ${name} was refused`),
+    text: `No release has begun, and nothing was changed: ${cause ?? 'no reason is told'}.`,
+    steps: link === undefined ? [] : [`Execution: ${link}`],
   };
 }
 

@@ -114,6 +114,9 @@ export const SMOKE: readonly Retry[] = [
   { ErrorEquals: ['States.ALL'], IntervalSeconds: 5, BackoffRate: 2, MaxAttempts: 2, JitterStrategy: 'FULL' },
 ];
 
+/** Error of an execution whose release did not begin. */
+export const REFUSED = 'Refused';
+
 /** Ends quietly where another flow has taken over. */
 export const STEP_ASIDE = 'Stepped aside';
 

@@ -1,7 +1,7 @@
 import { HEALTH_CHECK_TIMEOUT, SMOKE_TEST_TIMEOUT } from '../domain/bounds';
 import type { Strategy } from '../domain/blueprint/blueprint';
 import { SORT_KEY } from '../domain/release/table';
-import { FORWARD, PATIENT, route, SMOKE, type State, type States, step, wait, WATCHFUL } from './asl';
+import { FORWARD, PATIENT, REFUSED, route, SMOKE, type State, type States, step, wait, WATCHFUL } from './asl';
 
 const BACK = 'Restore traffic';
 
@@ -11,12 +11,19 @@ export function prepare(strategy: Strategy): States {
     'Open release': step({
       calls: 'OpenRelease',
       comment: 'Validates the blueprint, claims the endpoint and records the plan; or refuses and says why',
-      payload: { blueprint: '{% $states.input %}', strategy, claim: null },
+      payload: {
+        blueprint: '{% $states.context.Execution.Input %}',
+        strategy,
+        claim: null,
+        startedAt: '{% $states.context.Execution.StartTime %}',
+      },
       retry: PATIENT,
       next: 'Opened?',
     }),
-    'Opened?': route({ opened: 'Deploy candidate' }, 'Refused'),
-    Refused: { Type: 'Fail', Error: 'Refused', Cause: '{% $states.input.reason %}' },
+    'Opened?': route({ opened: 'Deploy candidate', wait: 'Wait for endpoint' }, 'Refused'),
+    // Another release holds it, which this one supersedes.
+    'Wait for endpoint': wait('Open release'),
+    Refused: { Type: 'Fail', Error: REFUSED, Cause: '{% $states.input.reason %}' },
     'Deploy candidate': step({
       calls: 'DeployCandidate',
       comment: 'Puts the candidate beside the baseline at weight 0',

@@ -20,6 +20,7 @@ export function rollback(): Definition {
           failure: '{% null %}',
           result: '{% null %}',
           record: '{% $exists($states.result.Payload.record) ? $states.result.Payload.record : null %}',
+          reason: '{% $exists($states.result.Payload.reason) ? $states.result.Payload.reason : "" %}',
           fenced:
             '{% $exists($states.result.Payload.fenced) ? $states.result.Payload.fenced : $states.context.Execution.Id %}',
         },
@@ -63,7 +64,7 @@ export function rollback(): Definition {
         Arguments: {
           ExecutionArn: '{% $fenced %}',
           Error: 'RolledBack',
-          Cause: '{% "taken over by " & $states.context.Execution.Id %}',
+          Cause: '{% "taken over by " & $states.context.Execution.Id & ": " & $reason %}',
         },
         TimeoutSeconds: 30,
         Retry: [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 1, BackoffRate: 2, MaxAttempts: 2 }],

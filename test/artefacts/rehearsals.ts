@@ -121,6 +121,17 @@ export const REHEARSALS: readonly Rehearsal[] = [
     blueprint: { ...STANDARD, drill: true, checks: [{ name: 'score', invoke: { body: {} } }] },
     scenario: promoted,
   },
+  {
+    name: 'holds, and is superseded',
+    blueprint: { ...CANARY, supersede: 'replace' },
+    scenario: {
+      operator: [
+        { at: '12m', do: 'pause' },
+        { at: '14m', do: 'release again' },
+        { at: '40m', do: 'promote' },
+      ],
+    },
+  },
   { name: 'is aborted in a hold', blueprint: CANARY, scenario: { operator: [{ at: '9m', do: 'abort' }] } },
   {
     name: 'is let through its gate',

@@ -107,12 +107,19 @@ describe('permissions', () => {
     expect(writers).toEqual(['CanaryRole', 'StandardRole']);
   });
 
-  it('let rollbacks be started by abort, the reconciler and the rules', () => {
+  it('let rollbacks be started by abort, a release that supersedes, the reconciler and the rules', () => {
     const starters = grants.filter(
       ({ action, role }) => action === 'states:StartExecution' && role !== 'StartApprovedRole',
     );
-    expect(starters.map(({ role }) => role).toSorted()).toEqual(['AbortRole', 'ReconcileRole', 'RollbackEventsRole']);
-    expect(new Set(starters.map(({ resource }) => resource))).toEqual(new Set(['<RolloutsRollback927A57ED>']));
+    expect(starters.map(({ role }) => role).toSorted()).toEqual([
+      'AbortRole',
+      'OpenReleaseRole',
+      'ReconcileRole',
+      'RollbackEventsRole',
+    ]);
+    // By its name where the machine itself depends on the function.
+    const byName = 'arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:stateMachine:Rollouts-rollback';
+    expect(new Set(starters.map(({ resource }) => resource))).toEqual(new Set(['<RolloutsRollback927A57ED>', byName]));
   });
 
   it('let an approved version start releases, and no rollback', () => {

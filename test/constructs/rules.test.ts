@@ -25,6 +25,8 @@ const DEATH = {
   detail: { stateMachineArn: '<RolloutsCanaryA6F08406>', status: 'FAILED' },
 };
 
+const REFUSED = { ...DEATH, detail: { ...DEATH.detail, error: 'Refused' } };
+
 const SICK = { source: 'shop.monitoring', 'detail-type': 'model.health_check.failed', detail: { endpoint: 'pricing' } };
 
 const FAILED = {
@@ -42,6 +44,7 @@ describe('the rules', () => {
     ).toEqual([
       'EveryMinute',
       'MessagesTells',
+      'MessagesTellsRefusals',
       'PagesReleaseHolds',
       'PagesRollbackFails',
       'RegistryVersionApproved',
@@ -70,6 +73,9 @@ describe('the rules', () => {
     ['one that somebody stopped', 'ExecutionDies', DEATH, { status: 'ABORTED' }, true],
     ['a rollback that died', 'ExecutionDies', DEATH, { stateMachineArn: '<RolloutsRollback927A57ED>' }, true],
     ['one that succeeded', 'ExecutionDies', DEATH, { status: 'SUCCEEDED' }, false],
+    ['a start that was refused', 'TellsRefusals', REFUSED, {}, true],
+    ['a release that has failed', 'TellsRefusals', REFUSED, { error: 'RolledBack' }, false],
+    ['a rollback', 'TellsRefusals', REFUSED, { stateMachineArn: '<RolloutsRollback927A57ED>' }, false],
     ["an execution of somebody else's machine", 'ExecutionDies', DEATH, { stateMachineArn: '<Other>' }, false],
     ['a sick model', 'HealthCheckFails', SICK, {}, true],
     ['a failed rollback', 'RollbackFails', FAILED, {}, true],

@@ -1,5 +1,12 @@
 import fc from 'fast-check';
-import { HOLD_TIMEOUT, PATIENCE, ROLLBACK_STEP_RETRIES, ROLLBACK_TIMEOUT, STEP_RETRIES } from '../../lib/domain/bounds';
+import {
+  HOLD_TIMEOUT,
+  PATIENCE,
+  ROLLBACK_STEP_RETRIES,
+  ROLLBACK_TIMEOUT,
+  STEP_RETRIES,
+  SUPERSEDE_TIMEOUT,
+} from '../../lib/domain/bounds';
 import { longestOf } from '../../lib/domain/longest';
 import { BACKWARD, FORWARD, PATIENT, WATCHFUL } from '../../lib/workflows/asl';
 
@@ -51,6 +58,14 @@ describe('longestOf', () => {
     expect(two.toSafety).toBe(one.toSafety);
     expect(one.toSafety).toBeGreaterThan(ROLLBACK_TIMEOUT);
     expect(one.forward).toBeGreaterThan(HOLD_TIMEOUT);
+  });
+
+  it('counts how long a start may wait for a release that it supersedes', () => {
+    const phases = [{ name: 'a', traffic: 100, bakeSeconds: 240 }];
+    const rejects = longestOf({ phases });
+    const replaces = longestOf({ phases, supersede: 'replace' });
+    expect(replaces).toEqual({ ...rejects, beforehand: rejects.beforehand + SUPERSEDE_TIMEOUT });
+    expect(SUPERSEDE_TIMEOUT).toBeGreaterThan(ROLLBACK_TIMEOUT);
   });
 
   it('allows each step the time that its retries take', () => {

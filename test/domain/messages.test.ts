@@ -1,4 +1,4 @@
-import { asChat, asMail, messageFor, TOLD } from '../../lib/domain/messages';
+import { asChat, asMail, messageFor, refusalMessage, TOLD } from '../../lib/domain/messages';
 
 const EXECUTION = 'arn:aws:states:eu-west-1:123456789012:execution:Rollouts-canary:v42';
 
@@ -63,6 +63,27 @@ describe('messageFor', () => {
     ['constructor', {}],
   ])('says nothing of %s with %j', (type, more) => {
     expect(messageFor(type, detail(more), 'Rollouts')).toBeUndefined();
+  });
+
+  it('tells the team, and pages nobody, of a release that was superseded', () => {
+    const superseded = detail({ model: 'v41', trigger: 'superseded', reason: 'superseded by v43' });
+    expect(messageFor('deployment.rolled_back', superseded, 'Rollouts')).toMatchObject({
+      audience: 'team',
+      subject: '[Rollouts] Release fraud/7 was superseded',
+      text: 'All traffic of fraud is back on v41, because the release was superseded by v43.',
+    });
+  });
+
+  it('tells the team of a start that was refused', () => {
+    const name = 'fraud-models-v7-20260105091000000';
+    const ended = { executionArn: `${EXECUTION}-7`, name, cause: 'endpoint fraud is held by release 7' };
+    expect(refusalMessage(ended, 'Rollouts')).toEqual({
+      audience: 'team',
+      subject: `[Rollouts] Start ${name} was refused`,
+      text: 'No release has begun, and nothing was changed: endpoint fraud is held by release 7.',
+      steps: [expect.stringMatching(/^Execution: https:.*v42-7$/)],
+    });
+    expect(asMail(refusalMessage({ ...ended, cause: null }, 'Rollouts'))).not.toMatch(/null|undefined/);
   });
 
   it('leads to the execution, and says what to do', () => {

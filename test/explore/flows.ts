@@ -109,4 +109,10 @@ export const FLOWS: readonly Flow[] = [
     scenario: { ...SCENARIO, operator: [{ phase: 'few', after: '130s', do: 'stop', by: 'ann' }] },
     outcome: 'rolled_back',
   },
+  {
+    name: 'replaced by a second release',
+    document: { ...BLUEPRINT, supersede: 'replace' },
+    scenario: { ...SCENARIO, operator: [{ phase: 'few', after: '90s', do: 'release again' }] },
+    outcome: 'completed',
+  },
 ];

@@ -212,16 +212,26 @@ function checkAudit({ chain, record, seen, stage }: Ran): Violation[] {
   return found;
 }
 
-/** No release and no way back takes longer than was computed from its plan. */
-function checkBounds({ blueprint, chain }: Ran): Violation[] {
+/** No release, no way back and no wait for the endpoint takes longer than was computed from its plan. */
+function checkBounds({ blueprint, chain, stage }: Ran): Violation[] {
   const bounds = longestOf(blueprint);
-  return chain.flatMap(({ action, detail, event }): Violation[] => {
+  const claims = new Map(
+    // Whoever is redriven may claim once more; the first time counts.
+    chain.toReversed().flatMap(({ action, actor, at }) => (action === 'claim endpoint' ? [[actor, at]] : [])),
+  );
+  const starts = stage.emulator.stepFunctions.executions(stage.machine(blueprint.strategy));
+  const late = starts.filter(({ arn, startDate, stopDate = startDate }) => {
+    return ((claims.get(arn) ?? stopDate) - startDate) / 1000 > bounds.beforehand;
+  });
+  const waits = late.map(({ name }) => ({ rule: 'ends' as const, what: `${name} waited for longer than the bound` }));
+  const overdue = chain.flatMap(({ action, detail, event }): Violation[] => {
     const seconds = Number(detail['seconds']);
     const isOver = action.startsWith('end ')
       ? seconds > bounds.release
       : event === 'deployment.rolled_back' && seconds > bounds.toSafety;
     return isOver ? [{ rule: 'ends', what: `${action} took ${seconds} s, more than the bound` }] : [];
   });
+  return [...waits, ...overdue];
 }
 
 /** Nothing stays behind when a release has ended. */

@@ -19,7 +19,19 @@ describe('notify', () => {
       stack: 'Rollouts',
     });
     const detail = { version: '1' as const, id: 'f/1', endpoint: 'f', release: 1, at: '', actor: 'ann', reason: 'so' };
-    expect(await notify({ 'detail-type': type, detail })).toEqual({ told });
+    expect(await notify({ source: 'sagemaker.rollouts', 'detail-type': type, detail })).toEqual({ told });
     expect(sent.map(([topic]) => topic)).toEqual(told === 'nobody' ? [] : [`topic-${told}`]);
+  });
+
+  it('tells the team of a start that was refused', async () => {
+    const sent: string[] = [];
+    const notify = createHandler({
+      messenger: { send: async (topic, { subject }) => void sent.push(`${topic}: ${subject}`) },
+      topics: { incident: 'topic-incident', team: 'topic-team' },
+      stack: 'Rollouts',
+    });
+    const detail = { executionArn: 'arn', name: 'v42', cause: 'held' };
+    expect(await notify({ source: 'aws.states', detail })).toEqual({ told: 'team' });
+    expect(sent).toEqual(['topic-team: [Rollouts] Start v42 was refused']);
   });
 });

@@ -99,13 +99,16 @@ function expectAnnounced(story: Story, chain: readonly AuditEntry[]): void {
   }
 }
 
-/** After the way back has begun, no call gives the candidate more traffic than it has. */
+/** After the way back has begun, no call gives the candidate more traffic than it has, until another release begins. */
 function expectNoRiseAfterBreach(story: Story): void {
-  const begun = story.report.events.find(({ detailType }) => detailType === 'deployment.rollback_started');
-  if (begun === undefined) return;
-  const from = Date.parse((begun.detail as { at: string }).at);
+  const timeOf = (event: Story['report']['events'][number] | undefined) =>
+    Date.parse((event?.detail as { at: string } | undefined)?.at ?? '');
+  const from = timeOf(story.report.events.find(({ detailType }) => detailType === 'deployment.rollback_started'));
+  const isNext = (event: Story['report']['events'][number]) =>
+    event.detailType === 'deployment.started' && timeOf(event) > from;
+  const until = timeOf(story.report.events.find(isNext));
   const rising = writesTo(story).filter(({ at, operation, input }) => {
-    if (at < from || operation !== 'UpdateEndpointWeightsAndCapacities') return false;
+    if (!(at >= from) || at >= until || operation !== 'UpdateEndpointWeightsAndCapacities') return false;
     const { DesiredWeightsAndCapacities: wanted = [] } = input as {
       DesiredWeightsAndCapacities?: { VariantName: string; DesiredWeight?: number }[];
     };

@@ -69,6 +69,32 @@ describe('a release that completes', () => {
     await expectAlwaysTrue(story);
   });
 
+  it('goes back for a second release that replaces it, which waits and then completes', async () => {
+    const story = await playExample('superseded');
+    expect(story.record?.last).toMatchObject({ number: 2, outcome: 'completed' });
+    const [first, second] = story.stage.emulator.stepFunctions
+      .executions()
+      .filter(({ name }) => name.startsWith('rehearsal-'))
+      .toReversed();
+    const by = /superseded by ranking-v13, started at 2026-\S+ as \S+:rehearsal-2/;
+    expect(first).toMatchObject({ error: 'RolledBack', cause: expect.stringMatching(by) });
+    expect(second).toMatchObject({ status: 'SUCCEEDED' });
+    const told = story.report.events.filter(({ detailType }) => detailType.startsWith('deployment.roll'));
+    expect(told.map(({ detailType, detail }) => [detailType, detail])).toEqual(
+      ['deployment.rollback_started', 'deployment.rolled_back'].map((type) => [
+        type,
+        expect.objectContaining({ release: 1, trigger: 'superseded', reason: expect.stringMatching(by) }),
+      ]),
+    );
+    const { emulator, deployed } = story.stage;
+    const subjects = (topic: string) =>
+      emulator.sns.messages(deployed.outputs[topic] ?? '').map(({ subject }) => subject);
+    expect(subjects('IncidentTopicArn')).toEqual([]);
+    expect(subjects('TeamTopicArn')).toContain('[Rollouts] Release ranking/1 was superseded');
+    expect(functionErrors(story)).toEqual({});
+    await expectAlwaysTrue(story);
+  });
+
   it('goes all the way at once when it is promoted in full', async () => {
     const story = await playStory({
       blueprint: 'pauses.yaml',

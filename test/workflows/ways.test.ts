@@ -49,7 +49,11 @@ const wayBack = (sent: string) => ({
 });
 
 const RELEASE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  'Open release': { opened: 'Deploy candidate', refused: 'Refused' } satisfies Ways<OpenReleaseOutput>,
+  'Open release': {
+    opened: 'Deploy candidate',
+    wait: 'Wait for endpoint',
+    refused: 'Refused',
+  } satisfies Ways<OpenReleaseOutput>,
   'Deploy candidate': { await: 'Wait for candidate' },
   'Await candidate': {
     ready: 'Run smoke tests',

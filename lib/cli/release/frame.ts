@@ -1,4 +1,5 @@
 import type { KpiVerdict } from '../../domain/look/judge';
+import type { Release } from '../../domain/release/release';
 import type { PhaseStanding } from '../../domain/release/standing';
 import { describeEntry, trafficBar } from '../event-lines';
 import type { Paint } from '../paint';
@@ -44,15 +45,20 @@ function doing({ standing, release, at }: Snapshot, paint: Paint): readonly stri
     nextLookAt === undefined
       ? ''
       : `, next look ${nextLookAt > at ? `in ${formatSpan((nextLookAt - at) / 1000)}` : 'now'}`;
-  const word =
-    release.control === undefined
-      ? []
-      : [`${release.control.actor} said ${release.control.word}: ${release.control.reason}`];
+  const word = [
+    ...wordLine(release),
+    ...(release.successor === undefined ? [] : [`${release.successor.id} waits for its end`]),
+  ];
   if (hold === undefined) return [`${standing.doing}${look}`, ...word];
   return [
     paint.bold(`holding (${hold.why}): ${hold.reason}`),
     `without a word it goes back at ${formatTime(hold.until)}, in ${formatSpan((hold.until - at) / 1000)}${look}`,
   ];
+}
+
+function wordLine({ control }: Release): readonly string[] {
+  if (control === undefined) return [];
+  return [control.supersedes === true ? control.reason : `${control.actor} said ${control.word}: ${control.reason}`];
 }
 
 const STATES = { passed: '✓', failed: '✗', now: '▶', next: '·' } as const;

@@ -142,6 +142,8 @@ export interface Blueprint {
   readonly phases: readonly Phase[];
   /** `manual`: a breach holds and pages instead of rolling back. */
   readonly rollback: 'auto' | 'manual';
+  /** What becomes of an older release that holds the endpoint: it is aborted, and this one waits for its end. @default this one is refused */
+  readonly supersede?: 'replace';
   /** How long a hold without an end of its own waits for a person. @default a day */
   readonly pauseSeconds?: number;
   /** Who started the release and why, as reported. */

@@ -126,6 +126,7 @@ export const ALLOWED: Readonly<Record<string, string>> = {
   'ramp.every': BAKE_TIME,
   'ramp.finalBake': BAKE_TIME,
   rollback: 'auto or manual',
+  supersede: 'reject or replace',
   pause: '5m to 24h',
   launch: 'a map with the keys by and reason',
   'launch.by': 'text of 1 to 1,000 characters',

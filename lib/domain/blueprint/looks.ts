@@ -1,5 +1,5 @@
 import type { InconclusivePolicy, Kpi, Phase } from './blueprint';
-import { STAGED_WATCH } from '../bounds';
+import { STAGED_WATCH, SUPERSEDE_LATE, SUPERSEDE_LATE_LOOK, SUPERSEDE_LOOK, SUPERSEDE_TIMEOUT } from '../bounds';
 import type { HealthCheck } from './health-checks';
 
 /** Evidence comes in one-minute periods, so a look is a whole number of minutes. */
@@ -22,6 +22,9 @@ const EVENTS_A_GATE = 12;
 const EVENTS_FIXED = 150;
 /** A fire drill of every alarm that a release can have, in which nobody is heard until the very end: 160 visits. */
 const EVENTS_A_DRILL = 1500;
+/** Wait, Open release and the choice after it, for as long as the way back of another release may take. */
+const EVENTS_A_SUPERSESSION =
+  EVENTS_A_BAKE_LOOK * (SUPERSEDE_LATE / SUPERSEDE_LOOK + (SUPERSEDE_TIMEOUT - SUPERSEDE_LATE) / SUPERSEDE_LATE_LOOK);
 
 /**
  * The most history events that a plan may need. Step Functions ends an execution at 25,000; the rest is for
@@ -58,6 +61,7 @@ export function historyEvents(plan: {
   readonly inconclusive?: Pick<InconclusivePolicy, 'extendSeconds'>;
   readonly checks?: readonly Pick<HealthCheck, 'at'>[];
   readonly drill?: boolean;
+  readonly supersede?: 'replace';
 }): number {
   const { checks = [] } = plan;
   const check = checks.some(({ at }) => at === 'always') ? EVENTS_A_CHECK : 0;
@@ -75,7 +79,10 @@ export function historyEvents(plan: {
       return events + bake + staged + extended + hold * (EVENTS_A_HOLD_LOOK + check);
     },
     // The room left for a pause of a day has none for its checks.
-    EVENTS_FIXED + HOLD_LOOKS_A_DAY * check + (plan.drill === true ? EVENTS_A_DRILL : 0),
+    EVENTS_FIXED +
+      HOLD_LOOKS_A_DAY * check +
+      (plan.drill === true ? EVENTS_A_DRILL : 0) +
+      (plan.supersede === 'replace' ? EVENTS_A_SUPERSESSION : 0),
   );
 }
 

@@ -56,6 +56,7 @@ export function normalize(draft: Draft, machine: Strategy | undefined): Blueprin
     alarms: draft.alarms ?? [],
     phases: phasesFrom(draft, strategy),
     rollback: draft.rollback ?? 'auto',
+    ...(draft.supersede === 'replace' ? { supersede: 'replace' as const } : {}),
     ...(draft.pause === undefined ? {} : { pauseSeconds: draft.pause }),
     ...(draft.launch === undefined ? {} : { launch: launchFrom(draft.launch) }),
     ...(draft.policy === undefined ? {} : { policy: draft.policy }),

@@ -121,6 +121,7 @@ export const draftSchema = z.strictObject({
   phases: z.optional(z.array(phase)),
   ramp: z.optional(ramp),
   rollback: z.optional(value(readChoice<Blueprint['rollback']>(['auto', 'manual']))),
+  supersede: z.optional(value(readChoice<'reject' | 'replace'>(['reject', 'replace']))),
   pause: z.optional(value(readWait(PAUSE, 'is too short for a person to answer'))),
   launch: z.optional(
     z.strictObject({

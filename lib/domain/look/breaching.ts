@@ -1,4 +1,5 @@
 import type { BreachKind } from '../blueprint/blueprint';
+import { breachOfAbort } from '../release/controls';
 import type { Look } from './holding';
 import type { KpiVerdict } from './judge';
 import type { AlarmReading } from '../sentinels/readings';
@@ -14,10 +15,7 @@ export interface FoundBreach {
 /** What a release is sent back by, retreats from, or holds because of. */
 export function findBreach(release: Release, plan: Plan, look: Look, promoted: boolean): FoundBreach | undefined {
   const at = look.now;
-  if (release.control?.word === 'abort') {
-    const { actor, reason } = release.control;
-    return immediate(causeOf(release, { trigger: 'person', reason: `${actor} aborted it: ${reason}`, at }));
-  }
+  if (release.control?.word === 'abort') return immediate(causeOf(release, breachOfAbort(release.control, at)));
   if (promoted && release.hold?.why === 'breach') return undefined;
   if (release.hold !== undefined && at >= release.hold.until && !promoted) {
     const hours = Math.round((release.hold.until - release.hold.since) / 360_000) / 10;

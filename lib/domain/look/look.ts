@@ -55,8 +55,8 @@ function missedRecovery(live: Release, plan: Plan, look: Look, promoted: boolean
 
 /** A breach leads back at once, by stages, or to a person. */
 function react({ breach, kind }: FoundBreach, live: Release, plan: Plan, look: Look): Decision {
-  const isPersons = breach.trigger === 'person' || breach.trigger === 'silence';
-  if (!isPersons && (plan.blueprint.rollback === 'manual' || kind === 'hold')) return holdFor(breach, live, look);
+  const isSpoken = ['person', 'silence', 'superseded'].includes(breach.trigger);
+  if (!isSpoken && (plan.blueprint.rollback === 'manual' || kind === 'hold')) return holdFor(breach, live, look);
   if (kind === 'staged' && canRetreat(live, plan)) return retreat(live, plan, breach, look);
   return goBack(live, plan, breach, look);
 }

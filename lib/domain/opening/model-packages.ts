@@ -66,10 +66,9 @@ export function refusePackage(
       `model package ${modelPackage} is not in the account and Region of endpoint ${endpoint}; register it there, or make a model of it yourself and name that with model`,
     ];
   }
+  const reasons = refuseVersion({ model }, modelPackage, found.modelPackage);
   const { state, made, serving, roles } = found.modelPackage ?? {};
-  if (state === undefined) return [`model package ${modelPackage} does not exist; register the version first`];
-  const reasons = refuseState(modelPackage, state);
-  if (made !== undefined) return isMadeOf(made, modelPackage) ? reasons : [...reasons, otherModel(model, modelPackage)];
+  if (state === undefined || made !== undefined) return reasons;
   if (serving === undefined) {
     return [
       ...reasons,
@@ -78,6 +77,18 @@ export function refusePackage(
   }
   const refused = roles === undefined ? undefined : refuseRole(serving.executionRole, roles);
   return refused === undefined ? reasons : [...reasons, refused];
+}
+
+/** Why a version cannot become this model, whatever the endpoint serves. */
+export function refuseVersion(
+  { model }: Pick<Blueprint, 'model'>,
+  modelPackage: string,
+  { state, made }: Pick<PackageFindings, 'state' | 'made'> = {},
+): string[] {
+  if (state === undefined) return [`model package ${modelPackage} does not exist; register the version first`];
+  const reasons = refuseState(modelPackage, state);
+  const isTaken = made !== undefined && !isMadeOf(made, modelPackage);
+  return isTaken ? [...reasons, otherModel(model, modelPackage)] : reasons;
 }
 
 /** Says that a model's name is taken. */

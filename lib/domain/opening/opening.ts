@@ -1,6 +1,6 @@
 import type { Blueprint } from '../blueprint/blueprint';
 import { type ConfigState, type EndpointState, servingVariant } from '../traffic/endpoint';
-import { type PackageFindings, refusePackage } from './model-packages';
+import { type PackageFindings, refusePackage, refuseVersion } from './model-packages';
 import { candidateVariant, configName, FIRST_VARIANT } from '../names';
 import type { AlarmReading } from '../sentinels/readings';
 import type { EndedRelease, Plan } from '../release/release';
@@ -29,7 +29,11 @@ export type OpeningAnswer =
 
 /** Plans release `number` of a blueprint, or refuses it. */
 export function planRelease(blueprint: Blueprint, number: number, found: Findings): OpeningAnswer {
-  const reasons = [...refuseModel(blueprint, found), ...refuseAlarms(found.alarms)];
+  const { modelPackage } = blueprint;
+  const reasons = [
+    ...(modelPackage === undefined ? refuseModel(blueprint, found) : refusePackage(blueprint, modelPackage, found)),
+    ...refuseAlarms(found.alarms),
+  ];
   if (found.endpoint !== undefined && found.config === undefined) {
     reasons.push(
       `endpoint config ${found.endpoint.config} of endpoint ${found.endpoint.name} has been deleted, so nothing can be copied from it; ` +
@@ -47,10 +51,24 @@ export function planRelease(blueprint: Blueprint, number: number, found: Finding
   return { kind: 'planned', plan };
 }
 
-function refuseModel(blueprint: Blueprint, found: Findings): string[] {
-  if (blueprint.modelPackage !== undefined) return refusePackage(blueprint, blueprint.modelPackage, found);
-  if (found.hasModel) return [];
-  return [`model ${blueprint.model} does not exist in this account and Region; create it first`];
+/**
+ * Why a release would be refused whatever its endpoint looks like when it begins. An alarm that fires now may be quiet then.
+ */
+export function refuseBeforehand(
+  blueprint: Blueprint,
+  { alarms, ...found }: Pick<Findings, 'hasModel' | 'modelPackage' | 'alarms'>,
+): readonly string[] {
+  const { modelPackage } = blueprint;
+  return [
+    ...(modelPackage === undefined
+      ? refuseModel(blueprint, found)
+      : refuseVersion(blueprint, modelPackage, found.modelPackage)),
+    ...refuseAlarms(alarms.filter(({ state }) => state === 'MISSING')),
+  ];
+}
+
+function refuseModel({ model }: Blueprint, { hasModel }: Pick<Findings, 'hasModel'>): string[] {
+  return hasModel ? [] : [`model ${model} does not exist in this account and Region; create it first`];
 }
 
 function refuseAlarms(alarms: readonly AlarmReading[]): string[] {

@@ -1,7 +1,7 @@
 import { EMPTY_TRAIL, type Told } from './audit';
 import type { Strategy } from '../blueprint/blueprint';
 import { STEP_RETRIES } from '../bounds';
-import type { Claim, EndpointRecord, Release } from './release';
+import type { Claim, EndedRelease, EndpointRecord, Release } from './release';
 
 /** Who wants an endpoint, and for what. */
 export interface Opening {
@@ -12,19 +12,25 @@ export interface Opening {
   readonly execution: string;
   /** Epoch milliseconds. */
   readonly at: number;
+  /** When the execution was started, epoch milliseconds. */
+  readonly askedAt?: number;
 }
 
 /** The record with a new release on it, or the release that holds the endpoint already. */
 export type ClaimAnswer =
   | { readonly kind: 'claimed' | 'mine'; readonly record: EndpointRecord }
-  | { readonly kind: 'taken'; readonly by: Release };
+  | { readonly kind: 'taken'; readonly record: EndpointRecord; readonly by: Release }
+  /** The release that this visit began has ended already: somebody has taken it back. */
+  | { readonly kind: 'over'; readonly ended: EndedRelease };
 
-/** Claims an endpoint. A claim that is ours already (a lost answer) counts as done. */
-export function claimEndpoint(record: EndpointRecord | undefined, opening: Opening): ClaimAnswer {
+/** Claims an endpoint. A claim that is ours already (a lost answer) counts as done. `enteredAt` is when the visit began. */
+export function claimEndpoint(record: EndpointRecord | undefined, opening: Opening, enteredAt = 0): ClaimAnswer {
   const live = record?.release;
   if (record !== undefined && live !== undefined) {
-    return live.owner === opening.execution ? { kind: 'mine', record } : { kind: 'taken', by: live };
+    return live.owner === opening.execution ? { kind: 'mine', record } : { kind: 'taken', record, by: live };
   }
+  const { last } = record ?? {};
+  if (last?.execution === opening.execution && last.startedAt >= enteredAt) return { kind: 'over', ended: last };
   const number = (record?.number ?? 0) + 1;
   const { refused: _, ...before } = record ?? { endpoint: opening.endpoint, revision: 0, epoch: 0, audit: EMPTY_TRAIL };
   return {
@@ -47,6 +53,7 @@ export function newRelease(number: number, opening: Omit<Opening, 'endpoint'>): 
     owner: opening.execution,
     execution: opening.execution,
     startedAt: opening.at,
+    ...(opening.askedAt !== undefined && { askedAt: opening.askedAt }),
     dueBy: opening.at + STEP_RETRIES * 1000,
     stage: 'opening',
     phase: -1,

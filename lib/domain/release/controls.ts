@@ -1,8 +1,14 @@
-import type { Control, ControlWord } from './release';
+import type { Breach, Control, ControlWord } from './release';
 
 const STRENGTH: Readonly<Record<ControlWord, number>> = { promote: 1, pause: 2, abort: 3 };
 
 /** The word that stands after another was spoken: a weaker one never undoes a stronger. */
 export function strongest(standing: Control | undefined, spoken: Control): Control {
   return standing === undefined || STRENGTH[spoken.word] >= STRENGTH[standing.word] ? spoken : standing;
+}
+
+/** The breach that an abort is. */
+export function breachOfAbort({ actor, reason, supersedes }: Control, at: number): Breach {
+  if (supersedes === true) return { trigger: 'superseded', reason, at };
+  return { trigger: 'person', reason: `${actor} aborted it: ${reason}`, at };
 }

@@ -99,7 +99,8 @@ export interface Breach {
     | 'silence'
     | 'drift'
     | 'decision'
-    | 'drill';
+    | 'drill'
+    | 'superseded';
   /** A sentence for people, with the numbers. */
   readonly reason: string;
   readonly at: Milliseconds;
@@ -117,6 +118,18 @@ export interface Control {
   readonly actor: string;
   readonly reason: string;
   readonly at: Milliseconds;
+  /** A start that takes the release's place speaks, not a person. */
+  readonly supersedes?: true;
+}
+
+/** A start that waits for the end of a live release, to take its place. */
+export interface Successor {
+  /** Of the release that it is to begin. */
+  readonly id: string;
+  /** ARN. */
+  readonly execution: string;
+  /** When the execution was started. */
+  readonly startedAt: Milliseconds;
 }
 
 /** How a phase went. */
@@ -195,6 +208,10 @@ export interface Release {
   /** ARN of the execution that the user started. */
   readonly execution: string;
   readonly startedAt: Milliseconds;
+  /** When the execution was started: it may have waited for the endpoint. Absent where its machine did not tell. */
+  readonly askedAt?: Milliseconds;
+  /** The newest of the starts that wait for the end of this release. */
+  readonly successor?: Successor;
   /** When the owner's next sign of life is due. */
   readonly dueBy: Milliseconds;
   readonly stage: Stage;

@@ -51,7 +51,7 @@ export function figuresOf(releases: readonly Reported[], from: number, to: numbe
   const count = (test: (one: Reported) => boolean) => ended.filter(test).length;
   const share = (part: number) => (ended.length === 0 ? undefined : part / ended.length);
   const returned = new Set(returns.map(returnedKey));
-  const failures = count((one) => (hadTraffic(one) && one.outcome !== 'completed') || returned.has(keyOf(one)));
+  const failures = count((one) => (hadTraffic(one) && hasFailed(one)) || returned.has(keyOf(one)));
   const restores = inside.flatMap(({ breach, restoredAt }) =>
     breach === undefined || restoredAt === undefined ? [] : [(restoredAt - breach.at) / 1000],
   );
@@ -85,6 +85,11 @@ function keyOf({ endpoint, number }: Reported): string {
 /** Whether users' requests reached the candidate: a phase began. */
 function hadTraffic({ phases = [] }: EndedRelease): boolean {
   return phases.length > 0;
+}
+
+/** What went back for a newer release did no harm. */
+function hasFailed({ outcome, breach }: EndedRelease): boolean {
+  return outcome !== 'completed' && breach?.trigger !== 'superseded';
 }
 
 function secondsOf({ startedAt, endedAt }: EndedRelease): number {

@@ -1,6 +1,7 @@
 import { MAX_RESCUES, ROLLBACK_STEP_RETRIES, ROLLBACK_TIMEOUT } from '../bounds';
 import type { Kpi } from '../blueprint/blueprint';
 import { newRelease } from '../release/claims';
+import { breachOfAbort } from '../release/controls';
 import { hear, isDrillReason } from '../sentinels/drill';
 import { isCounted, limitText } from '../blueprint/kpi';
 import { FINAL_LABEL } from '../names';
@@ -60,6 +61,8 @@ export function takeOver(record: EndpointRecord, trigger: Known, taker: Taker): 
       if (trigger.execution !== live.owner) return nothing('that execution owns no release');
       return rescue(record, live, trigger, execution, now);
     case 'person': {
+      // A start that comes late must not take back the release that has followed.
+      if (!isMeant(trigger, live)) return nothing(`release ${trigger.release} has ended`);
       const detour =
         found === undefined ? undefined : refuseDetour(live, trigger.endpoint, { to: trigger.to, ...found });
       if (detour !== undefined) return nothing(detour);
@@ -71,7 +74,7 @@ export function takeOver(record: EndpointRecord, trigger: Known, taker: Taker): 
   if (live.stage === 'rollback_failed' && trigger.kind !== 'person') {
     return nothing(`the rollback of release ${live.number} has failed and waits for a person`);
   }
-  const breach = breachOf(trigger, now, live.plan);
+  const breach = breachIn(live, trigger, now);
   if (live.plan?.blueprint.rollback === 'manual' && trigger.kind !== 'person') {
     const first = live.breach ?? breach;
     return { next: 'held', record: { ...record, release: { ...live, breach: first } }, reason: breach.reason };
@@ -85,7 +88,7 @@ export function causeOf(live: Release, fresh: Breach): Breach {
   if (breach === undefined) return fresh;
   const isPersons = breach.holds === true || plan?.blueprint.rollback === 'manual';
   if (!isPersons || isOnItsWayBack(live)) return breach;
-  return fresh.trigger === 'person'
+  return fresh.trigger === 'person' || fresh.trigger === 'superseded'
     ? { ...fresh, reason: `${fresh.reason} (it held because of a breach: ${breach.reason})` }
     : fresh;
 }
@@ -125,6 +128,7 @@ function rescue(
 /** Nothing is live: a person may still go back to what served before the last release, or to an earlier one. */
 function returnTo(record: EndpointRecord, trigger: Known, { execution, now, found }: Taker): TakeOver {
   if (trigger.kind !== 'person' || found === undefined) return nothing(`no release of ${record.endpoint} is live`);
+  if (!isMeant(trigger, record.last)) return nothing(`release ${trigger.release} is not the last one`);
   const answer = planReturn(record, trigger.to, found);
   if (answer.kind === 'refused') return nothing(answer.reason);
   const { plan, id } = answer;
@@ -213,6 +217,16 @@ function describeTrip(kpi: Kpi, value: number): string {
 function namedIn(reason: string, plan: Plan | undefined): string | undefined {
   const named = plan?.blueprint.alarms.filter((name) => reason.includes(`:alarm:${name} `)) ?? [];
   return named.length === 0 ? undefined : named.join(', ');
+}
+
+function isMeant(trigger: Person, found: { readonly number: number } | undefined): boolean {
+  return trigger.release === undefined || trigger.release === found?.number;
+}
+
+/** Why a live release goes back; whoever has spoken an abort to it has said so. */
+function breachIn({ control, plan }: Release, trigger: Known, at: number): Breach {
+  const isSpoken = trigger.kind === 'person' && control?.word === 'abort' && control.actor === trigger.actor;
+  return isSpoken ? breachOfAbort(control, at) : breachOf(trigger, at, plan);
 }
 
 function breachOf(trigger: Known, at: number, plan: Plan | undefined): Breach {

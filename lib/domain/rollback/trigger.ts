@@ -28,6 +28,8 @@ export type Trigger =
       readonly reason: string;
       /** Where to; without it, out of what is live, or back from a release that completed. */
       readonly to?: Wanted;
+      /** Number of the release that is meant. @default the live one, or else the last */
+      readonly release?: number;
     }
   | { readonly kind: 'unknown'; readonly reason: string };
 
@@ -99,8 +101,14 @@ function parseRequest(input: Readonly<Record<string, unknown>>): Trigger {
   if (endpoint === undefined) {
     return { kind: 'unknown', reason: 'the input names no endpoint; give { "endpoint": "…", "reason": "…" }' };
   }
-  const reason = text(input['reason']) ?? 'no reason given';
-  const said = { kind: 'person' as const, endpoint, actor: text(input['actor']) ?? 'somebody', reason };
+  const { release } = input;
+  const said = {
+    kind: 'person' as const,
+    endpoint,
+    actor: text(input['actor']) ?? 'somebody',
+    reason: text(input['reason']) ?? 'no reason given',
+    ...(typeof release === 'number' && { release }),
+  };
   if (input['to'] === undefined || input['to'] === null) return said;
   const to = parseWanted(endpoint, input['to']);
   // Whoever names a place must not be taken to another one.

@@ -77,6 +77,11 @@ describe('historyEvents of a release that is watched more closely', () => {
     expect(difference).toBe(12 + (11 + 2 * 288) * 5);
   });
 
+  it('leaves room for the longest wait behind another release', () => {
+    const looks = (10 * MINUTE) / 15 + (5 * HOUR - 10 * MINUTE) / MINUTE;
+    expect(historyEvents({ phases, supersede: 'replace' })).toBe(usual + looks * 9);
+  });
+
   it('leaves room for a fire drill', () => {
     expect(historyEvents({ phases, drill: true })).toBe(usual + 1500);
   });

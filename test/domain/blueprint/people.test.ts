@@ -20,6 +20,21 @@ describe('what a blueprint says of people', () => {
     expect(parsed).toMatchObject({ ok: false, problems: [{ at: at.split('.') }] });
   });
 
+  it.each([
+    ['replace', 'replace'],
+    ['reject', undefined],
+    [undefined, undefined],
+  ])('takes %s for what becomes of an older release', (supersede, kept) => {
+    const parsed = parseBlueprint({ ...SHORT, supersede });
+    if (!parsed.ok) throw new Error('the blueprint is valid');
+    expect(parsed.blueprint.supersede).toBe(kept);
+  });
+
+  it('refuses other words for it, with the nearest that it knows', () => {
+    const parsed = parseBlueprint({ ...SHORT, supersede: 'abort' });
+    expect(parsed).toMatchObject({ ok: false, problems: [{ at: ['supersede'], allowed: 'reject or replace' }] });
+  });
+
   it('ends a pause when the blueprint says, and a gate when the gate says', () => {
     const parsed = parseBlueprint({ ...SHORT, pause: '2h' });
     if (!parsed.ok) throw new Error('the blueprint is valid');

@@ -31,7 +31,11 @@ describe('claimEndpoint', () => {
 
   it('tells who holds it, and counts a claim of ours as done', () => {
     const taken = record(release('baking'));
-    expect(claimEndpoint(taken, { ...opening, execution: 'arn:other' })).toEqual({ kind: 'taken', by: taken.release });
+    expect(claimEndpoint(taken, { ...opening, execution: 'arn:other' })).toEqual({
+      kind: 'taken',
+      record: taken,
+      by: taken.release,
+    });
     expect(claimEndpoint(taken, opening)).toEqual({ kind: 'mine', record: taken });
   });
 

@@ -87,6 +87,26 @@ describe('takeOver of a live release', () => {
     expect(take(release('baking', { breach: SEEN }), PERSON).release?.breach).toEqual(SEEN);
   });
 
+  it('takes back the release that a person means, and none that has followed it', () => {
+    expect(take(release('baking'), { ...PERSON, release: 7 }).next).toBe('restore');
+    expect(take(release('baking'), { ...PERSON, release: 6 })).toMatchObject({
+      next: 'nothing',
+      reason: 'release 6 has ended',
+    });
+  });
+
+  it('says who has superseded it, where the abort on record does', () => {
+    const control = { word: 'abort' as const, actor: 'arn:newer', reason: 'superseded by v43', at: START };
+    const spoken: Known = { ...PERSON, actor: 'arn:newer', reason: 'superseded by v43', release: 7 };
+    const breachOf = (live: Release) => take(live, spoken, START + 1).release?.breach;
+    expect(breachOf(release('baking', { control: { ...control, supersedes: true } }))).toEqual({
+      trigger: 'superseded',
+      reason: 'superseded by v43',
+      at: START + 1,
+    });
+    expect(breachOf(release('baking', { control }))).toMatchObject({ trigger: 'person' });
+  });
+
   it('ignores an alarm of an earlier release, and a health check from before this one began', () => {
     expect(take(release('baking'), { ...ALARM, release: 6 }).next).toBe('nothing');
     expect(take(release('baking'), { ...SICK, at: START - 1 }).next).toBe('nothing');

@@ -71,6 +71,8 @@ describe('parseTrigger', () => {
       actor: 'ann',
       reason: 'smells',
     });
+    expect(parseTrigger(STACK, { endpoint: 'fraud', release: 7 })).toMatchObject({ release: 7 });
+    expect(parseTrigger(STACK, { endpoint: 'fraud', release: '7' })).not.toHaveProperty('release');
     expect(parseTrigger(STACK, { endpoint: 'fraud' })).toMatchObject({ actor: 'somebody', reason: 'no reason given' });
   });
 

@@ -9,6 +9,13 @@ import { DOCUMENT, ENDPOINT, firstPlan, heldPlan, plan, release, START, step } f
 
 import { type Case } from './case';
 
+/** A start that comes a second after the release that is live. */
+const SECOND = {
+  strategy: 'canary' as const,
+  step: step('Open release', 1, 'arn:second'),
+  startedAt: new Date(START + 1000).toISOString(),
+};
+
 /** From the blueprint to the new model alone. */
 export const FORWARD: readonly Case[] = [
   {
@@ -26,6 +33,24 @@ export const FORWARD: readonly Case[] = [
     prepare: (world) => {
       world.before().sagemaker.models.clear();
       const input = { blueprint: DOCUMENT, strategy: 'canary' as const, step: step('Open release') };
+      return () => openRelease(world.ports)(input);
+    },
+  },
+  {
+    name: 'Open release that supersedes another',
+    next: 'wait',
+    prepare: (world) => {
+      world.before().live(release('baking'));
+      const input = { ...SECOND, blueprint: { ...DOCUMENT, supersede: 'replace' } };
+      return () => openRelease(world.ports)(input);
+    },
+  },
+  {
+    name: 'Open release behind one that has passed',
+    next: 'wait',
+    prepare: (world) => {
+      world.final().live(release('settling', { passedAt: START }));
+      const input = { ...SECOND, blueprint: { ...DOCUMENT, supersede: 'replace' } };
       return () => openRelease(world.ports)(input);
     },
   },
