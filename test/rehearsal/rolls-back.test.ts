@@ -27,7 +27,7 @@ describe('a release that rolls back', () => {
     ],
     ['rolled-back-by-hand', 'person', /^grace asked for it: the new scores look odd to the analysts$/],
     ['stopped-in-the-console', 'execution', /^the release's execution ended ABORTED: I thought that was mine$/],
-    ['aborted', 'person', /^ada asked for it: wrong model version$/],
+    ['aborted', 'person', /^ada aborted it: wrong model version$/],
     ['sick-model', 'health_check', /^a health check failed: feature drift of 0\.31 in column amount$/],
     ['overloaded-candidate', 'alarm', /^error_rate \(limit < 1%\): \d\.\d\d % of the requests failed in the minute/],
     ['baseline-shrunk', 'person', /^ada asked for it: the numbers look odd$/],
