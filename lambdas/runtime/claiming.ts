@@ -94,7 +94,7 @@ async function hurry(
   const abort = unheardAbort(release);
   if (abort === undefined) return;
   if (holdToken !== undefined) await ports.executions.wake(holdToken);
-  await startWayBack(ports, { endpoint, release: release.number, cause: 'superseded' }, abort);
+  await startWayBack(ports, { endpoint, release: release.number, cause: `superseded-${abort.at}` }, abort);
 }
 
 function held(endpoint: string, { number, id, startedAt, owner }: Release): string {

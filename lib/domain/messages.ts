@@ -90,14 +90,21 @@ const KINDS: Readonly<Partial<Record<EventType, Kind>>> = {
   },
 };
 
-/** A release that went back for a newer one: nobody needs to find out why. */
+/** The end of a release that has made way for a newer one: nobody needs to find out why. */
 const SUPERSEDED: Kind = {
   audience: 'team',
   subject: ({ release }) => `Release ${release} was superseded`,
-  text: ({ endpoint, reason, detail }) =>
-    `All traffic of ${endpoint} is back on ${detail('model')}, because the release was ${reason}.`,
+  text: ({ endpoint, reason }) => `What it had changed of ${endpoint} is undone: ${reason}.`,
   steps: EXPLAIN,
 };
+
+/** How to tell of an event; `undefined` for what is of no interest. */
+function kindOf(type: string, { trigger, breach }: EventDetail): Kind | undefined {
+  const isEnd = type === 'deployment.rolled_back' || type === 'deployment.failed';
+  const cause = typeof breach === 'object' && breach !== null && 'trigger' in breach ? breach.trigger : trigger;
+  if (isEnd && cause === 'superseded') return SUPERSEDED;
+  return Object.entries(KINDS).find(([told]) => told === type)?.[1];
+}
 
 /** The events that people are told of. */
 export const TOLD: readonly string[] = Object.keys(KINDS);
@@ -109,8 +116,7 @@ function isPaged(type: string, why: unknown): boolean {
 
 /** The message for an event; `undefined` for what is of no interest, or paged by another way. */
 export function messageFor(type: string, detail: EventDetail, stack: string): Message | undefined {
-  const isSuperseded = type === 'deployment.rolled_back' && detail['trigger'] === 'superseded';
-  const kind = isSuperseded ? SUPERSEDED : Object.entries(KINDS).find(([told]) => told === type)?.[1];
+  const kind = kindOf(type, detail);
   if (kind === undefined || isPaged(type, detail['why'])) return undefined;
   const read = (key: string): string => {
     const value = detail[key];

@@ -65,12 +65,15 @@ describe('messageFor', () => {
     expect(messageFor(type, detail(more), 'Rollouts')).toBeUndefined();
   });
 
-  it('tells the team, and pages nobody, of a release that was superseded', () => {
-    const superseded = detail({ model: 'v41', trigger: 'superseded', reason: 'superseded by v43' });
-    expect(messageFor('deployment.rolled_back', superseded, 'Rollouts')).toMatchObject({
+  it.each([
+    ['deployment.rolled_back', { trigger: 'superseded', model: 'v41' }],
+    ['deployment.failed', { breach: { trigger: 'superseded' } }],
+  ])('tells the team, and pages nobody, of a release that was superseded: %s', (type, more) => {
+    const superseded = detail({ ...more, reason: 'superseded by v43' });
+    expect(messageFor(type, superseded, 'Rollouts')).toMatchObject({
       audience: 'team',
       subject: '[Rollouts] Release fraud/7 was superseded',
-      text: 'All traffic of fraud is back on v41, because the release was superseded by v43.',
+      text: 'What it had changed of fraud is undone: superseded by v43.',
     });
   });
 

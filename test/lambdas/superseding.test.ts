@@ -15,7 +15,7 @@ import {
 import { World } from '../support/world';
 
 const NEWER = 'arn:aws:states:eu-west-1:111122223333:execution:canary:r8';
-const START_NAME = 'fraud-r7-superseded';
+const START_NAME = `fraud-r7-superseded-${START + 2 * MINUTE}`;
 
 function worldWith(live: Release | undefined, change: Partial<EndpointRecord> = {}): World {
   const world = new World().before();

@@ -108,9 +108,9 @@ async function start(
   }
   if (isJson) io.out(`${JSON.stringify({ kind: 'started', execution, link })}\n`);
   else io.err(`started ${execution}\n  ${link}\n`);
-  const tell = (reason: string): void => {
-    if (isJson) io.out(`${JSON.stringify({ kind: 'waiting', endpoint: blueprint.endpoint, reason })}\n`);
-    else io.err(`${blueprint.id} ${reason}\n`);
+  const tell = (waits: string): void => {
+    if (isJson) io.out(`${JSON.stringify({ kind: 'waiting', endpoint: blueprint.endpoint, reason: waits })}\n`);
+    else io.err(`${blueprint.id} ${waits}\n`);
   };
   const number = await numberOf(account, io, { execution, endpoint: blueprint.endpoint, tell });
   if (typeof number === 'string') {
