@@ -30,7 +30,7 @@ describe('a release that rolls back', () => {
     ['aborted', 'person', /^ada aborted it: wrong model version$/],
     ['sick-model', 'health_check', /^a health check failed: feature drift of 0\.31 in column amount$/],
     ['overloaded-candidate', 'alarm', /^error_rate \(limit < 1%\): \d\.\d\d % of the requests failed in the minute/],
-    ['baseline-shrunk', 'person', /^ada asked for it: the numbers look odd$/],
+    ['baseline-shrunk', 'person', /^ada aborted it: the numbers look odd$/],
     ['no-traffic', 'silence', /^nobody answered for 24 h \(error_rate \(limit < 1%\): no candidate requests/],
   ])('%s: ends with all traffic on the old model, and says why', async (name, trigger, reason) => {
     const story = await playExample(name);
@@ -157,7 +157,7 @@ describe('a release that rolls back', () => {
     const held = stepsOf(story.progress, 'Judge').filter(({ output }) => output['next'] === 'hold');
     expect(held.length).toBeGreaterThan(3);
     expect(story.report.reason).toMatch(
-      /^grace asked for it: seen enough \(it held because of a breach: error_rate \(limit < 0\.5%\): /,
+      /^grace aborted it: seen enough \(it held because of a breach: error_rate \(limit < 0\.5%\): /,
     );
     await expectAlwaysTrue(story);
   });
