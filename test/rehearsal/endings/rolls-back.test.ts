@@ -1,5 +1,5 @@
-import { expectAlwaysTrue } from './always-true';
-import { eventsOf, playExample, playStory, stepsOf } from './support';
+import { expectAlwaysTrue } from '../always-true';
+import { eventsOf, playExample, playStory, stepsOf } from '../support';
 
 const START = ['started', 'candidate_ready'];
 const BACK = ['rollback_started', 'rolled_back'];

@@ -1,5 +1,5 @@
-import { expectAlwaysTrue } from './always-true';
-import { configsOf, eventsOf, functionErrors, playExample, playStory, stepsOf } from './support';
+import { expectAlwaysTrue } from '../always-true';
+import { configsOf, eventsOf, functionErrors, playExample, playStory, stepsOf } from '../support';
 
 const START = ['started', 'candidate_ready'];
 const COMPLETED = ['traffic_shifted', 'completed'];
