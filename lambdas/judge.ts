@@ -1,6 +1,7 @@
 import { cloudWatchKpis } from '../lib/aws/cloudwatch-kpis';
 import { decisionFunction } from '../lib/aws/decision-function';
-import { isBakeOver, isCertified, needsAlarms } from '../lib/domain/look/baking';
+import { sageMakerDeployer } from '../lib/aws/sagemaker-deployer';
+import { isBakeOver, isCertified, mayBeGone, needsAlarms } from '../lib/domain/look/baking';
 import { PERIOD, STEP_RETRIES } from '../lib/domain/bounds';
 import { isJudged } from '../lib/domain/look/breaching';
 import { kpisAt } from '../lib/domain/blueprint/caution';
@@ -10,9 +11,10 @@ import type { Decision } from '../lib/domain/look/holding';
 import { judgeKpis, type KpiVerdict, queriesOf } from '../lib/domain/look/judge';
 import { decide } from '../lib/domain/look/look';
 import { stillHeard, takePeriods, unreadPeriods } from '../lib/domain/look/periods';
+import { findDrift } from '../lib/domain/traffic/drift';
 import { trafficOf } from '../lib/domain/traffic/phases';
 import { underPolicy } from '../lib/domain/look/policy';
-import type { DecisionMaker, KpiSource } from '../lib/domain/ports';
+import type { DecisionMaker, Deployer, KpiSource } from '../lib/domain/ports';
 import type { AlarmReading, Reading } from '../lib/domain/sentinels/readings';
 import { planOf, type Release } from '../lib/domain/release/release';
 import { entry, type Compose, type Handler } from './runtime/entry';
@@ -35,6 +37,7 @@ export interface JudgeOutput extends StepOutput<Decision['next']>, Pick<Decision
 interface Ports extends LedgerPorts {
   readonly kpis: Pick<KpiSource, 'read' | 'readAlarms'>;
   readonly decisions: DecisionMaker;
+  readonly deployer: Pick<Deployer, 'describe'>;
 }
 
 /** One look: reads what is new, weighs it, and decides what the release does next. */
@@ -47,6 +50,9 @@ export function createHandler(ports: Ports): Handler<StepInput, JudgeOutput> {
     const answer = await askDecision(ports, current, preview.verdicts, at);
     const mayEnd = answer?.decision === 'promote' || isCertified(current, preview.verdicts);
     const alarms = mayEnd || needsAlarms(current, at) ? await readAlarms(ports, current) : [];
+    const drift = mayBeGone(current, preview.verdicts, at)
+      ? findDrift(current, await ports.deployer.describe(input.claim.endpoint))
+      : undefined;
     let decision: Decision | undefined;
     let verdicts: readonly KpiVerdict[] = [];
     const renewed = await renew(
@@ -55,8 +61,8 @@ export function createHandler(ports: Ports): Handler<StepInput, JudgeOutput> {
       (release, now) => {
         const { verdicts: all, release: weighed } = judge(release, seen, at);
         verdicts = seen.readings.length > 0 ? all : all.filter(({ check }) => check === true);
-        const decided = answer !== undefined && { decision: answer };
-        const look = { now: at, alarms, verdicts: all, ...decided };
+        const found = { ...(answer !== undefined && { decision: answer }), ...(drift !== undefined && { drift }) };
+        const look = { now: at, alarms, verdicts: all, ...found };
         decision = withChecks(weighed, planOf(release), decide(weighed, planOf(release), look), at);
         const dueBy = now + (decision.wait + STEP_RETRIES) * 1000;
         return { release: { ...decision.release, dueBy }, notes: decision.notes };
@@ -135,6 +141,7 @@ export const compose: Compose<StepInput, JudgeOutput> = (environment, connection
     ...ledgerPorts(environment, connection),
     kpis: cloudWatchKpis(connection),
     decisions: decisionFunction(connection),
+    deployer: sageMakerDeployer(connection),
   });
 
 export const handler = entry(compose);

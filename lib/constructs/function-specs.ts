@@ -83,7 +83,7 @@ export const STEPS: Readonly<Record<string, FunctionSpec>> = {
   Judge: {
     does: 'Weighs what is new and decides what comes next',
     reads: LEDGER,
-    may: (p) => [p.ledger, p.readMetrics, p.readAlarms, p.callFunctions],
+    may: (p) => [p.ledger, p.describeEndpoint, p.readMetrics, p.readAlarms, p.callFunctions],
   },
   ShiftTraffic: {
     does: "Sets a phase's weights",

@@ -37,6 +37,15 @@ export function needsAlarms(release: Release, now: number): boolean {
   return release.stage !== 'baking' || now >= bakeEnd(release).until;
 }
 
+/**
+ * Whether a look must see if the endpoint is still as the release left it: where numbers are missing and somebody would be asked to wait
+ * for them, it may have been deleted.
+ */
+export function mayBeGone(release: Release, verdicts: readonly KpiVerdict[], now: number): boolean {
+  const isUnclear = verdicts.some(({ verdict, dryRun }) => verdict === 'inconclusive' && dryRun !== true);
+  return isUnclear && (release.hold !== undefined || isBakeOver(release, now));
+}
+
 /** When the final variant has been watched for long enough. */
 export function settledAt({ bakeFrom }: Pick<Release, 'bakeFrom'>, now: number): number {
   return (bakeFrom ?? now) + SETTLE * 1000;

@@ -15,6 +15,8 @@ export interface Look {
   readonly verdicts: readonly KpiVerdict[];
   /** What the user's decision function says; absent where there is none. */
   readonly decision?: DecisionAnswer;
+  /** What somebody else has done to the endpoint, where the look has seen to that. */
+  readonly drift?: string;
   /** Verdicts that are reported and never acted on. */
   readonly dryRuns?: readonly KpiVerdict[];
 }

@@ -16,6 +16,9 @@ export function decide(live: Release, plan: Plan, seen: Look): Decision {
   const decided = decidedBefore(live);
   if (decided !== undefined) return decided;
   const look = whatCounts(seen, plan);
+  if (look.drift !== undefined) {
+    return goBack(live, plan, live.breach ?? { trigger: 'drift', reason: look.drift, at: look.now }, look);
+  }
   const promoted = live.control?.word === 'promote';
   const found = findBreach(live, plan, look, promoted) ?? missedRecovery(live, plan, look, promoted);
   if (found !== undefined) return react(found, live, plan, look);

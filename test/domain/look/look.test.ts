@@ -1,4 +1,4 @@
-import { isBakeOver, needsAlarms } from '../../../lib/domain/look/baking';
+import { isBakeOver, mayBeGone, needsAlarms } from '../../../lib/domain/look/baking';
 import { decide } from '../../../lib/domain/look/look';
 import type { Release } from '../../../lib/domain/release/release';
 import { BAKE_END, firing, held, look, MANUAL, quiet, says, verdict } from '../../support/looks';
@@ -18,6 +18,24 @@ describe('decide in a bake', () => {
   it('looks again after a minute, and never past the end of the bake', () => {
     expect(decide(baking(), plan(), look({ now: START + 3 * MINUTE }))).toMatchObject({ next: 'bake', wait: 60 });
     expect(decide(baking(), plan(), look({ now: START + 9.5 * MINUTE }))).toMatchObject({ next: 'bake', wait: 30 });
+  });
+
+  it('goes back, whatever the blueprint says of breaches, when the endpoint is not there any more', () => {
+    const drift = 'the endpoint does not exist any more';
+    const seen = look({ drift, verdicts: [verdict('inconclusive')] });
+    expect(decide(baking(), MANUAL, seen)).toMatchObject({
+      next: 'roll back',
+      release: { breach: { trigger: 'drift', reason: drift } },
+    });
+  });
+
+  it('sees to the endpoint only where numbers are missing and somebody would be asked to wait', () => {
+    const unclear = [verdict('inconclusive')];
+    expect(mayBeGone(baking(), unclear, BAKE_END)).toBe(true);
+    expect(mayBeGone(baking(), unclear, START + 9 * MINUTE)).toBe(false);
+    expect(mayBeGone(baking(), [verdict('pass')], BAKE_END)).toBe(false);
+    expect(mayBeGone(baking(), [{ ...verdict('inconclusive'), dryRun: true }], BAKE_END)).toBe(false);
+    expect(mayBeGone(judging({ hold: held('gate') }), unclear, START + MINUTE)).toBe(true);
   });
 
   it('takes one more look for data points that arrive late', () => {
