@@ -149,19 +149,19 @@ function operate(cast: Cast, what: Scenario['operator'][number]['do'], said: Sai
       emulator.stepFunctions.start(stage.machine('rollback'), { input: { endpoint: blueprint.endpoint, ...said } });
       return;
     case 'stop':
-      void emulator.call('StepFunctions', 'StopExecution', { executionArn: cast.execution, cause: said.reason }, {});
-      return;
+      return askStepFunctions(cast, 'StopExecution', { cause: said.reason });
     case 'redrive':
-      // An execution that runs or has succeeded cannot be redriven; people are told so.
-      emulator
-        .call('StepFunctions', 'RedriveExecution', { executionArn: cast.execution }, {})
-        .catch((error: unknown) => {
-          cast.announce(`refused: ${error instanceof Error ? error.message : String(error)}`);
-        });
-      return;
+      return askStepFunctions(cast, 'RedriveExecution', {});
     case 'release again':
       return cast.startAgain();
   }
+}
+
+/** What a person does to the execution in the console. What AWS refuses, such as the redrive of one that runs, they are told. */
+function askStepFunctions({ stage, execution, announce }: Cast, operation: string, more: object): void {
+  stage.emulator.call('StepFunctions', operation, { executionArn: execution, ...more }, {}).catch((error: unknown) => {
+    announce(`refused: ${error instanceof Error ? error.message : String(error)}`);
+  });
 }
 
 /** What the CLI would show whoever spoke in vain. */

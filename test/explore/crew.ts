@@ -9,23 +9,31 @@ export async function runJobs(props: {
   readonly workers: number;
   readonly isOver: () => boolean;
   readonly onResult: (result: RunResult) => void;
+  /** What a worker runs. @default the explorer's worker */
+  readonly program?: string;
 }): Promise<void> {
   const work = (): Promise<void> =>
     new Promise((resolve, reject) => {
-      const child = fork(join(__dirname, 'worker.ts'), { execArgv: ['--import', 'tsx'] });
+      const child = fork(props.program ?? join(__dirname, 'worker.ts'), { execArgv: ['--import', 'tsx'] });
+      let job: Job | undefined;
       const next = (): void => {
-        const job = props.isOver() ? undefined : props.jobs.next();
-        if (job?.done === false) child.send({ job: job.value });
-        else {
-          child.kill();
-          resolve();
-        }
+        const drawn = props.isOver() ? undefined : props.jobs.next();
+        job = drawn?.done === false ? drawn.value : undefined;
+        if (job !== undefined) child.send({ job });
+        else child.disconnect();
       };
       child.on('message', (result: RunResult) => {
         props.onResult(result);
         next();
       });
       child.on('error', reject);
+      child.on('exit', (code, signal) => {
+        if (job === undefined) return resolve();
+        // A run that takes its worker with it is a violation like any other, and the rest is run all the same.
+        const what = `the worker ended with ${signal ?? `code ${code}`}`;
+        props.onResult({ job, outcome: 'broken', violations: [{ rule: 'ends', what }], seconds: 0 });
+        work().then(resolve, reject);
+      });
       child.send({ template: props.template });
       next();
     });

@@ -68,8 +68,7 @@ function checkSafety(ran: Ran, beyond: boolean): Violation[] {
   }
   if (last.outcome === 'endpoint_gone') return beyond ? [] : [{ rule: 'safe', what: 'endpoint_gone' }];
   if (snapshot === undefined || status === 'Deleted') {
-    const isFirst = last.plan !== undefined && last.plan.baseline === undefined;
-    return (isFirst && last.outcome === 'failed') || beyond
+    return (!scenario.endpoint.exists && last.outcome === 'failed') || beyond
       ? []
       : [{ rule: 'safe', what: `${last.outcome}, and there is no endpoint` }];
   }
@@ -249,6 +248,8 @@ async function checkLeftovers({ stage, record, blueprint, seen }: Ran): Promise<
   const inUse = new Set([snapshot?.configName, ...plans.map((plan) => plan?.baseline?.config)]);
   // Where somebody else moves the endpoint while a release that completed is closed, the next release removes its config.
   if (record?.last?.outcome === 'completed') inUse.add(record.last.plan?.candidate.finalConfig);
+  // Whoever deletes or moves the endpoint after the release has looked for the last time leaves the config that it had.
+  inUse.add(configAtClose(seen));
   const made = seen.calls
     .filter(({ call }) => call === 'SageMaker.CreateEndpointConfig')
     .map(({ input }) => (input as { EndpointConfigName: string }).EndpointConfigName);
@@ -259,6 +260,12 @@ async function checkLeftovers({ stage, record, blueprint, seen }: Ran): Promise<
   if (await isHeld(stage, blueprint.endpoint)) found.push({ rule: 'left over', what: 'autoscaling may not scale in' });
   if (orphans.length > 0) found.push({ rule: 'left over', what: `configs ${orphans.join(', ')}` });
   return found;
+}
+
+/** The endpoint's config when Close release looked at it for the last time. */
+function configAtClose({ calls, endpoint }: Ran['seen']): string | undefined {
+  const look = calls.findLast(({ caller, call }) => caller === 'CloseRelease' && call === 'SageMaker.DescribeEndpoint');
+  return endpoint.findLast(({ at, status }) => status !== 'Deleted' && look !== undefined && at <= look.at)?.configName;
 }
 
 async function isHeld({ emulator }: Ran['stage'], endpoint: string): Promise<boolean> {
