@@ -7,7 +7,7 @@ import { describeMissing, missingInstances, NOT_REFILLED, refillGoal } from '../
 import { newGoal } from '../lib/domain/traffic/phases';
 import type { EndpointState } from '../lib/domain/traffic/endpoint';
 import type { Deployer, TrafficController } from '../lib/domain/ports';
-import { planOf, type Plan, type Release } from '../lib/domain/release/release';
+import { type EndpointRecord, type Plan, planOf, type Release } from '../lib/domain/release/release';
 import { entry, type Compose, type Handler } from './runtime/entry';
 import { type Change, requireOwned, type StepInput, type StepOutput } from './runtime/ledger';
 import { type LedgerPorts, ledgerPorts } from './runtime/ports';
@@ -21,15 +21,15 @@ interface Ports extends LedgerPorts {
 /** Moves the endpoint back to the config it had before, which ends the candidate's fleet; lost instances of the baseline come first. */
 export function createHandler(ports: Ports): Handler<StepInput, StepOutput<'await'>> {
   return async (input) => {
-    const { release } = requireOwned(await ports.store.read(input.claim.endpoint), input.claim);
+    const { record: known, release } = requireOwned(await ports.store.read(input.claim.endpoint), input.claim);
     const endpoint = await ports.deployer.describe(input.claim.endpoint);
     const instances = await instancesToRefill(ports, release, endpoint);
-    if (endpoint === undefined || instances === undefined) return remove(ports, input, endpoint);
+    if (endpoint === undefined || instances === undefined) return remove(ports, input, { endpoint, known });
     try {
-      return await refill(ports, input, endpoint, instances);
+      return await refill(ports, input, { endpoint, instances, known });
     } catch (error) {
       if (!(error instanceof QuotaReached)) throw error;
-      return remove(ports, input, endpoint, `${NOT_REFILLED}: ${error.message}`);
+      return remove(ports, input, { endpoint, remark: `${NOT_REFILLED}: ${error.message}` });
     }
   };
 }
@@ -59,10 +59,14 @@ async function instancesToRefill(
 async function refill(
   ports: Ports,
   input: StepInput,
-  endpoint: EndpointState,
-  instances: number,
+  {
+    endpoint,
+    instances,
+    known,
+  }: { readonly endpoint: EndpointState; readonly instances: number; readonly known: EndpointRecord },
 ): Promise<StepOutput<'await'>> {
   const { claim } = await send(ports, input, {
+    known,
     announce: (release, now): Change => {
       const missing = missingInstances(release, endpoint);
       const goal = release.goal?.step === 'refilled' ? release.goal : refillGoal(release, endpoint, instances, now);
@@ -88,10 +92,14 @@ async function refill(
 async function remove(
   ports: Ports,
   input: StepInput,
-  endpoint: EndpointState | undefined,
-  remark?: string,
+  {
+    endpoint,
+    known,
+    remark,
+  }: { readonly endpoint: EndpointState | undefined; readonly known?: EndpointRecord; readonly remark?: string },
 ): Promise<StepOutput<'await'>> {
   const { claim } = await send(ports, input, {
+    known,
     announce: (release, now): Change => {
       const config = targetOf(planOf(release), endpoint);
       const goal = newGoal({ step: 'removed', config, now, seconds: PROVISION_TIMEOUT });

@@ -5,7 +5,7 @@ import type { ConfigState, EndpointState } from './traffic/endpoint';
 import type { EventType } from './release/events';
 import { isConfigOf } from './names';
 import { isOnItsWayBack } from './rollback/take-over';
-import { type EndedRelease, isKnownConfig, type Outcome, type Release } from './release/release';
+import { completedConfig, type EndedRelease, isKnownConfig, type Outcome, type Release } from './release/release';
 import { waitedUntil } from './release/waiting';
 
 /** How the execution of a release ends, for whoever waits for it. */
@@ -157,14 +157,13 @@ function uselessConfigs({ plan }: Release, { endpoint }: AtClose, last: EndedRel
   // An endpoint that is being deleted uses nothing any more.
   const serving = endpoint?.status === 'Deleting' ? undefined : endpoint;
   const inUse = new Set([serving?.config, serving?.pendingConfig, plan.baseline?.config]);
-  // Where somebody else moved the endpoint after the release before had completed, its config was left for a return.
-  const before = last?.outcome === 'completed' ? last.plan?.candidate.finalConfig : undefined;
   const made = [
     plan.candidate.sharedConfig,
     plan.candidate.finalConfig,
     plan.baseline?.leftoverConfig,
     last?.plan?.baseline?.config,
-    before,
+    // Where somebody else moved the endpoint after the release before had completed, its config was left for a return.
+    completedConfig(last),
   ];
   // What somebody else has made is not ours to remove.
   return [...new Set(made)].filter(

@@ -1,7 +1,7 @@
 import type { EndpointState } from './traffic/endpoint';
 import { parseAlarmName } from './names';
 import type { ScaleIn } from './ports';
-import type { EndpointRecord } from './release/release';
+import { completedConfig, type EndpointRecord } from './release/release';
 
 /** What the account holds that may belong to releases of one endpoint. */
 export interface Belongings {
@@ -95,7 +95,7 @@ function leftovers(stack: string, { record, endpoint, alarms, configs, scaleIn }
     endpoint?.pendingConfig,
     ...plans.flatMap((plan) => [plan?.baseline?.config, plan?.baseline?.leftoverConfig]),
     // Somebody else may have moved the endpoint since; the next release removes it.
-    last?.outcome === 'completed' ? last.plan?.candidate.finalConfig : undefined,
+    completedConfig(last),
     ...(release === undefined ? [] : [release.plan?.candidate.sharedConfig, release.plan?.candidate.finalConfig]),
   ]);
   for (const config of configs.filter((one) => !needed.has(one))) {

@@ -4,7 +4,7 @@ import { findFault } from '../../lib/domain/release/audit';
 import { WRITER_TIMEOUT } from '../../lib/domain/bounds';
 import { longestOf } from '../../lib/domain/longest';
 import { alarmPrefix } from '../../lib/domain/names';
-import type { EndedRelease, EndpointRecord } from '../../lib/domain/release/release';
+import { completedConfig, type EndedRelease, type EndpointRecord } from '../../lib/domain/release/release';
 import { SORT_KEY } from '../../lib/domain/release/table';
 import { alarmNames } from '../../lib/rehearsal/faults/account-fault';
 import { baselineModel, STACK } from '../../lib/rehearsal/stage';
@@ -247,7 +247,7 @@ async function checkLeftovers({ stage, record, blueprint, seen }: Ran): Promise<
   const plans = [record?.last?.plan];
   const inUse = new Set([snapshot?.configName, ...plans.map((plan) => plan?.baseline?.config)]);
   // Where somebody else moves the endpoint while a release that completed is closed, the next release removes its config.
-  if (record?.last?.outcome === 'completed') inUse.add(record.last.plan?.candidate.finalConfig);
+  inUse.add(completedConfig(record?.last));
   // Whoever deletes or moves the endpoint after the release has looked for the last time leaves the config that it had.
   inUse.add(configAtClose(seen));
   const made = seen.calls

@@ -346,6 +346,11 @@ export function isKnownConfig({ baseline, candidate }: Plan, config: string): bo
   return known.includes(config);
 }
 
+/** The config that a completed release has moved its endpoint to; the next release is the one to find it useless. */
+export function completedConfig(last: EndedRelease | undefined): string | undefined {
+  return last?.outcome === 'completed' ? last.plan?.candidate.finalConfig : undefined;
+}
+
 /** The plan of a release that was opened; without one no later step can run. */
 export function planOf(release: Release): Plan {
   if (release.plan === undefined) throw new Error(`release ${release.number} has no plan: it was never opened`);
