@@ -27,7 +27,7 @@ export function openJournal(folder: string, fresh: boolean): Journal {
     done,
     add: (result) => {
       done.set(keyOf(result.job), result);
-      appendFileSync(path, `${JSON.stringify(result)}\n`);
+      appendFileSync(path, `${JSON.stringify(shortened(result))}\n`);
     },
   };
 }
@@ -41,4 +41,11 @@ function hashOfSources(): string {
     }
   }
   return hash.digest('hex').slice(0, 12);
+}
+
+/** Without what the points tell that a ride has struck. */
+function shortened({ job, ...result }: RunResult): RunResult {
+  if (result.struck === undefined || result.violations.length > 0) return { job, ...result };
+  const { parts: _, ...rest } = job;
+  return { job: { ...rest, class: rest.class.split(' + ').at(-1) ?? '' }, ...result };
 }

@@ -1,7 +1,6 @@
-import type { Call } from '../../lib/emulator/calls/call';
+import type { Call, Interceptor } from '../../lib/emulator/calls/call';
 import type { BusEvent } from '../../lib/emulator/service';
 import type { EndpointSnapshot } from '../../lib/emulator/sagemaker/scenario/changes';
-import { typeOf } from '../../lib/rehearsal/faults/delivery-fault';
 import { callerNames } from '../../lib/rehearsal/faults/callers';
 import type { Stage } from '../../lib/rehearsal/stage';
 
@@ -19,35 +18,43 @@ export interface SeenCall {
   /** Request id of the Lambda invocation. */
   readonly invocation: string | undefined;
   readonly input: unknown;
+  /** `order` of the call that invoked the function; of a call that no function makes, its own. */
+  readonly visit: number;
+  /** Counts the calls of the invocation from 1; 0 where no function makes the call. */
+  readonly step: number;
   /** Set when its answer came, good or bad. */
   answer?: 'ok' | 'error';
-}
-
-export interface SeenDelivery {
-  readonly at: number;
-  readonly type: string;
-  readonly nth: number;
 }
 
 /** Everything that was seen of a run. */
 export interface Seen {
   readonly calls: readonly SeenCall[];
-  readonly deliveries: readonly SeenDelivery[];
   readonly events: readonly { readonly bus: string; readonly event: BusEvent }[];
   readonly endpoint: readonly EndpointSnapshot[];
 }
 
+/** Decides what happens to a call; `undefined`: nothing out of the ordinary. */
+export type MeetCall = (seen: SeenCall) => Interceptor | undefined;
+
 /** Watches a stage from the moment the release begins. To be called after the faults were set, so that it sees every call first. */
-export function observe(stage: Stage): Seen {
+export function observe(stage: Stage, meet: MeetCall = () => undefined): Seen {
   const { emulator } = stage;
   const nameOf = callerNames(stage);
   const calls: SeenCall[] = [];
-  const deliveries: SeenDelivery[] = [];
   const events: { bus: string; event: BusEvent }[] = [];
   const endpoint: EndpointSnapshot[] = [];
   const counts = new Map<string, number>();
   const states = new Map<string, string>();
+  const newestVisit = new Map<string, number>();
+  const visits = new Map<string, { readonly order: number; steps: number }>();
 
+  /** Which invocation the call belongs to, and its number in it. */
+  const placeInVisit = ({ invocation }: Call, caller: string): { visit: number; step: number } => {
+    if (invocation === undefined) return { visit: calls.length, step: 0 };
+    const visit = visits.get(invocation.requestId) ?? { order: newestVisit.get(caller) ?? calls.length, steps: 0 };
+    visits.set(invocation.requestId, visit);
+    return { visit: visit.order, step: ++visit.steps };
+  };
   const count = (key: string): number => {
     const next = (counts.get(key) ?? 0) + 1;
     counts.set(key, next);
@@ -56,7 +63,11 @@ export function observe(stage: Stage): Seen {
   const see = (call: Call): SeenCall => {
     const caller = nameOf(call.caller.name);
     const name = `${call.service}.${call.operation}`;
-    if (name === 'Lambda.Invoke') rememberState(states, call.input, nameOf);
+    if (name === 'Lambda.Invoke') {
+      const invoked = invokedBy(call.input, nameOf);
+      states.set(invoked, stateIn(call.input, nameOf));
+      newestVisit.set(invoked, calls.length);
+    }
     const state = name === 'Lambda.Invoke' ? stateIn(call.input, nameOf) : (states.get(caller) ?? caller);
     const seen: SeenCall = {
       at: call.at,
@@ -67,14 +78,16 @@ export function observe(stage: Stage): Seen {
       state: call.invocation === undefined && name !== 'Lambda.Invoke' ? caller : state,
       invocation: call.invocation?.requestId,
       input: call.input,
+      ...placeInVisit(call, caller),
     };
     calls.push(seen);
     return seen;
   };
   emulator.intercept(async (call, next) => {
     const seen = see(call);
+    const fate = meet(seen);
     try {
-      const answer = await next();
+      const answer = await (fate === undefined ? next() : fate(call, next));
       seen.answer = 'ok';
       return answer;
     } catch (error) {
@@ -86,35 +99,20 @@ export function observe(stage: Stage): Seen {
     events.push({ bus, event });
   });
   emulator.sageMaker.onChange((snapshot) => endpoint.push(snapshot));
-  return { calls, deliveries, events, endpoint };
+  return { calls, events, endpoint };
 }
 
-/** Counts deliveries; only for a run without delivery faults, whose place it takes. */
-export function countDeliveries(stage: Stage): SeenDelivery[] {
-  const { eventBridge, clock } = stage.emulator;
-  const deliveries: SeenDelivery[] = [];
-  const counts = new Map<string, number>();
-  eventBridge.setDeliveryFaults((delivery) => {
-    const type = typeOf(delivery);
-    const nth = (counts.get(type) ?? 0) + 1;
-    counts.set(type, nth);
-    deliveries.push({ at: clock.now(), type, nth });
-    return {};
-  });
-  return deliveries;
-}
-
-function rememberState(states: Map<string, string>, input: unknown, nameOf: (physical: string) => string): void {
+function invokedBy(input: unknown, nameOf: (physical: string) => string): string {
   const { FunctionName } = input as { readonly FunctionName: string };
-  states.set(nameOf(lastPart(FunctionName)), stateIn(input, nameOf));
+  return nameOf(lastPart(FunctionName));
 }
 
 function stateIn(input: unknown, nameOf: (physical: string) => string): string {
-  const { Payload, FunctionName } = input as { readonly Payload?: unknown; readonly FunctionName: string };
+  const { Payload } = input as { readonly Payload?: unknown };
   const payload = (typeof Payload === 'string' ? JSON.parse(Payload) : Payload) as {
     readonly step?: { readonly name?: string };
   } | null;
-  return payload?.step?.name ?? nameOf(lastPart(FunctionName));
+  return payload?.step?.name ?? invokedBy(input, nameOf);
 }
 
 /** A function's name, of its name or its ARN. */

@@ -11,6 +11,8 @@ function pointsIn(states: readonly string[], caller: string, nth = 1): Point[] {
       class: `${state} | DynamoDB.GetItem | ${kind}`,
       faults: [{ faults: { caller, call: 'DynamoDB.GetItem', kind, state, nth } }],
       beyond: false,
+      brief: true,
+      place: `${state} ${nth}`,
     })),
   );
 }

@@ -1,8 +1,8 @@
 import { CALL_FAULTS, type CallFaultKind } from '../../lib/rehearsal/faults/call-fault';
 import { ALARM_FATES } from '../../lib/rehearsal/faults/account-fault';
 import { DELIVERY_FAULTS } from '../../lib/rehearsal/faults/delivery-fault';
-import type { Fault, Ran } from './run-once';
-import type { SeenCall } from './observe';
+import type { CallChance, Companion, DeliveryChance, EntryChance } from './chances';
+import type { Fault } from './run-once';
 
 /** One fault that a flow can meet. */
 export interface Point {
@@ -11,6 +11,10 @@ export interface Point {
   readonly faults: readonly Fault[];
   /** Whether something of the endpoint itself was lost or taken away, so that no release could have kept it. */
   readonly beyond: boolean;
+  /** Whether it is over at once, whatever it leads to; others last, or stay. */
+  readonly brief: boolean;
+  /** Points of one class and place are alike: one of them stands for all. */
+  readonly place: string;
 }
 
 /** How long a lasting fault lasts. */
@@ -27,42 +31,68 @@ export function placeOf({ class: name }: Pick<Point, 'class'>): { readonly state
   return { state, kind };
 }
 
-/** Every single fault that the fault-free run of a flow could have met. */
-export function pointsOf(ran: Ran): Point[] {
-  return [...callPoints(ran), ...deliveryPoints(ran), ...momentPoints(ran)];
-}
-
-function callPoints({ seen, startedAt }: Ran): Point[] {
-  return seen.calls
-    .filter(({ at, caller }) => at >= startedAt && caller !== 'person')
-    .flatMap((call) => [
-      ...CALL_FAULTS.filter((kind) => call.invocation !== undefined || !KILLS.has(kind)).map((kind) =>
-        callPoint(call, kind),
-      ),
-      ...LASTING.map((kind) => callPoint(call, kind, LONG)),
-    ]);
-}
-
-function callPoint({ caller, call, nth, state }: SeenCall, kind: CallFaultKind, lasts?: string): Point {
-  const fault = { caller, call, nth, kind, ...(lasts !== undefined && { for: lasts }) };
-  const how = lasts === undefined ? kind : `${kind} for ${lasts}`;
-  return { class: `${state} | ${call} | ${how}`, faults: [{ faults: fault }], beyond: false };
-}
-
-function deliveryPoints({ seen }: Ran): Point[] {
-  return seen.deliveries.flatMap(({ type, nth }) => [
-    ...DELIVERY_FAULTS.map((kind) => deliveryPoint(type, nth, kind)),
-    deliveryPoint(type, nth, 'dropped', LONG),
-  ]);
-}
-
-function deliveryPoint(delivery: string, nth: number, kind: string, lasts?: string): Point {
-  const fault = { delivery, nth, kind, ...(lasts !== undefined && { for: lasts }) };
+/** A companion that takes no chance, and the single faults that could have struck so far. */
+export function surveyor(): { readonly companion: Companion; readonly points: () => Point[] } {
+  const points: Point[] = [];
   return {
-    class: `event | ${delivery} | ${kind}${lasts === undefined ? '' : ` for ${lasts}`}`,
+    points: () => points,
+    companion: {
+      call: (chance) => {
+        if (chance.call.caller !== 'person') points.push(...callPoints(chance));
+        return undefined;
+      },
+      delivery: (chance) => {
+        points.push(...deliveryPoints(chance));
+        return undefined;
+      },
+      entry: (chance) => void points.push(...momentPoints(chance)),
+      pending: () => 0,
+    },
+  };
+}
+
+function callPoints(chance: CallChance): Point[] {
+  const { invocation } = chance.call;
+  return [
+    ...CALL_FAULTS.filter((kind) => invocation !== undefined || !KILLS.has(kind)).map((kind) =>
+      callPoint(chance, kind),
+    ),
+    ...LASTING.map((kind) => callPoint(chance, kind, LONG)),
+  ];
+}
+
+function callPoint(
+  { call: { caller, call, nth, state }, place }: CallChance,
+  kind: CallFaultKind,
+  lasts?: string,
+): Point {
+  const fault = { caller, call, nth, kind, ...(lasts !== undefined && { for: lasts }) };
+  return {
+    class: `${state} | ${call} | ${nameOf(kind, lasts)}`,
     faults: [{ faults: fault }],
     beyond: false,
+    brief: lasts === undefined,
+    place,
   };
+}
+
+function deliveryPoints(chance: DeliveryChance): Point[] {
+  return [...DELIVERY_FAULTS.map((kind) => deliveryPoint(chance, kind)), deliveryPoint(chance, 'dropped', LONG)];
+}
+
+function deliveryPoint({ type, nth, place }: DeliveryChance, kind: string, lasts?: string): Point {
+  const fault = { delivery: type, nth, kind, ...(lasts !== undefined && { for: lasts }) };
+  return {
+    class: `event | ${type} | ${nameOf(kind, lasts)}`,
+    faults: [{ faults: fault }],
+    beyond: false,
+    brief: lasts === undefined,
+    place,
+  };
+}
+
+function nameOf(kind: string, lasts: string | undefined): string {
+  return lasts === undefined ? kind : `${kind} for ${lasts}`;
 }
 
 /** What happens to the endpoint, to alarms and by people, by name; each takes the moment. */
@@ -132,27 +162,22 @@ const MOMENTS: readonly {
   },
 ];
 
-/** Everything of `MOMENTS` at every moment at which the release enters a state. */
-function momentPoints(ran: Ran): Point[] {
-  return momentsOf(ran).flatMap(({ at, state }) =>
-    MOMENTS.map(({ name, beyond = false, faults }) => ({
-      class: `${state} | moment | ${name}`,
-      faults: faults(`${at}ms`, (seconds) => `${at + seconds * 1000}ms`),
-      beyond,
-    })),
-  );
+/** Everything of `MOMENTS` right after a state was entered, while it is at work. */
+function momentPoints({ at, state, place }: EntryChance): Point[] {
+  return MOMENTS.map(({ name, beyond = false }) => ({
+    class: `${state} | moment | ${name}`,
+    faults: momentFaults(name, at + 1),
+    beyond,
+    brief: false,
+    place,
+  }));
 }
 
-/** When states were entered, milliseconds after the start; the moment is right after, while the state is at work. */
-function momentsOf({ stage, startedAt }: Ran): { readonly at: number; readonly state: string }[] {
-  const { stepFunctions } = stage.emulator;
-  const entered = stepFunctions.executions().flatMap(({ arn }) =>
-    stepFunctions.history(arn).flatMap(({ type, timestamp, details }) => {
-      if (!/^(Task|Wait)StateEntered$/.test(type)) return [];
-      return [{ at: timestamp - startedAt + 1, state: String(details?.['name']) }];
-    }),
-  );
-  return entered.filter(({ at }, index) => entered.findIndex((other) => other.at === at) === index);
+/** What happens at a moment, as a scenario writes it; `at` in milliseconds. */
+export function momentFaults(name: string, at: number): readonly Fault[] {
+  const moment = MOMENTS.find((one) => one.name === name);
+  if (moment === undefined) throw new Error(`there is no moment ${name}`);
+  return moment.faults(`${at}ms`, (seconds) => `${at + seconds * 1000}ms`);
 }
 
 /** The calls among `points` of functions that make no call in the run that `own` was taken from. */
@@ -167,7 +192,16 @@ function callerOf({ faults: [fault] }: Point): unknown {
 
 /** One point of each class: the first. */
 export function oneOfEachClass<AnyPoint extends Point>(points: readonly AnyPoint[]): AnyPoint[] {
-  const chosen = new Map<string, AnyPoint>();
-  for (const point of points) if (!chosen.has(point.class)) chosen.set(point.class, point);
+  return firstOfEach(points, (point) => point.class);
+}
+
+/** One point of each class at each place: the first. */
+export function oneOfEachPlace<AnyPoint extends Point>(points: readonly AnyPoint[]): AnyPoint[] {
+  return firstOfEach(points, (point) => `${point.place} ${point.class}`);
+}
+
+function firstOfEach<Item>(items: readonly Item[], keyOf: (item: Item) => string): Item[] {
+  const chosen = new Map<string, Item>();
+  for (const item of items) if (!chosen.has(keyOf(item))) chosen.set(keyOf(item), item);
   return [...chosen.values()];
 }

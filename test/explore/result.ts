@@ -3,10 +3,12 @@ import type { Point } from './points';
 import type { Ran } from './run-once';
 
 /** A run to do: a flow and what goes wrong in it. */
-export interface Job extends Point {
+export interface Job extends Omit<Point, 'place' | 'brief'> {
   readonly flow: string;
+  /** Of a ride: the points that it may strike, as indexes of the flow's, those to be struck first before others. */
+  readonly open?: readonly number[];
   /** The two points of a pair. */
-  readonly parts?: readonly Point[];
+  readonly parts?: readonly Omit<Point, 'place' | 'brief'>[];
 }
 
 /** What came of it, as the journal keeps it. */
@@ -14,7 +16,9 @@ export interface RunResult {
   readonly job: Job;
   readonly outcome: string;
   readonly violations: readonly Violation[];
-  /** The one fault of a violating pair that is enough to break the same rule. */
+  /** Of a ride: the points that it has struck, as indexes of the flow's. */
+  readonly struck?: readonly number[];
+  /** The one fault of several that is enough to break the same rule. */
   readonly enough?: Job;
   /** From the first breach on record to verified traffic, seconds. */
   readonly toSafety?: number;

@@ -8,10 +8,12 @@ import { SORT_KEY } from '../../lib/domain/release/table';
 import { EVENT_SOURCE } from '../../lib/domain/release/events';
 import type { LoadFunction } from '../../lib/emulator/lambda/function';
 import { parseScenario, type Scenario } from '../../lib/rehearsal/scenario';
-import { play } from '../../lib/rehearsal/script';
+import { type Cast, play } from '../../lib/rehearsal/script';
 import { setStage, type Stage } from '../../lib/rehearsal/stage';
 import type { Flow } from './flows';
-import { countDeliveries, observe, type Seen, type SeenDelivery } from './observe';
+import { type Companion, watchChances } from './chances';
+import { observe, type Seen } from './observe';
+import { watchWorld } from './world';
 
 /** A fault as a scenario writes it: a member of `faults`, of `operator`, or of `alarms`. */
 export type Fault =
@@ -29,8 +31,8 @@ export interface RunProps {
   readonly onStage?: (stage: Stage) => void;
   /** After this much virtual time the run counts as one that does not end, milliseconds. @default 30 hours */
   readonly longest?: number;
-  /** Records the deliveries, which only a run without delivery faults can. */
-  readonly recordsDeliveries?: boolean;
+  /** Is told of every chance for a fault, and may take it; only where `faults` has none of deliveries. */
+  readonly companion?: (cast: Cast) => Companion;
 }
 
 /** A run that has come to rest, or was given up. */
@@ -40,7 +42,7 @@ export interface Ran {
   readonly blueprint: Blueprint;
   readonly scenario: Scenario;
   readonly stage: Stage;
-  readonly seen: Seen & { readonly deliveries: readonly SeenDelivery[] };
+  readonly seen: Seen;
   readonly record: EndpointRecord | undefined;
   readonly chain: readonly AuditEntry[];
   readonly startedAt: number;
@@ -68,7 +70,7 @@ export async function runOnce({
   faults,
   handlers,
   longest = LONGEST,
-  recordsDeliveries,
+  companion: createCompanion,
   onStage,
 }: RunProps): Promise<Ran> {
   const blueprint = read(parseBlueprint(flow.document));
@@ -84,22 +86,28 @@ export async function runOnce({
   let again = 1;
   const start = (name: string) => stepFunctions.start(machine, { name, input: flow.document });
   const execution = start('rehearsal-1');
-  const script = play(scenario, {
+  const cast: Cast = {
     stage,
     blueprint,
     execution,
     startAgain: () => void start(`rehearsal-${++again}`),
     announce: () => {},
-  });
-  const deliveries = recordsDeliveries === true ? countDeliveries(stage) : [];
-  const seen = { ...observe(stage), deliveries };
+  };
+  const world = createCompanion && watchWorld(stage, blueprint.endpoint);
+  const script = play(scenario, cast);
+  const companion = createCompanion?.(cast);
+  const seen = observe(
+    stage,
+    companion && world && watchChances(stage, () => `${world()} ${script.pending()}`, companion),
+  );
   emulator.eventBridge.onEvent((bus, event) => {
     const { phase } = event.detail;
     if (bus !== stage.bus || event.source !== EVENT_SOURCE) return;
     if (event['detail-type'] === 'deployment.traffic_shifted' && typeof phase === 'string') script.phaseBegan(phase);
   });
 
-  const isIdle = () => script.pending() === 0 && stepFunctions.executions().every(({ status }) => status !== 'RUNNING');
+  const pending = () => script.pending() + (companion?.pending() ?? 0);
+  const isIdle = () => pending() === 0 && stepFunctions.executions().every(({ status }) => status !== 'RUNNING');
   const limit = startedAt + longest;
   let restedAt: number | undefined;
   while (restedAt === undefined && clock.now() < limit) {

@@ -6,26 +6,30 @@ import { stringify } from 'yaml';
 import { seededRandom } from '../../lib/emulator/random';
 import { synthesize } from '../../lib/rehearsal/synthesize';
 import { runJobs } from './crew';
-import { FLOWS, type Flow } from './flows';
-import { violationsOf } from './invariants';
+import { FLOWS } from './flows';
 import { openJournal } from './journal';
 import { type FlowPoints, pairsOf } from './pairs';
-import { callsElsewhere, oneOfEachClass, type Point, pointsOf } from './points';
+import { callsElsewhere, oneOfEachClass, oneOfEachPlace, type Point } from './points';
 import { report } from './report';
 import { type Job, keyOf, type RunResult } from './result';
-import { runOnce, scenarioDocument } from './run-once';
+import { jobOf, type Rides, shareOut } from './rides';
+import { scenarioDocument } from './run-once';
+import { survey } from './survey';
 
-const USAGE = `npm run explore -- [--all] [--pairs N|all] [--flow NAME] [--match TEXT] [--minutes N] [--workers N] [--seed N] [--fresh] [--template FILE]
+const USAGE = `npm run explore -- [--all | --alone] [--pairs N|all] [--flow NAME] [--match TEXT] [--minutes N] [--workers N] [--seed N] [--fresh] [--template FILE]
 
-Runs one single fault of each class (state x call x kind), or with --all every single fault. With --pairs N it runs that
-many pairs too: first those that cover every two kinds and every two states in each flow, then pairs of classes, drawn
-by --seed, until with --pairs all every one has been run. Results of the same sources are in .explore and
-are not run again unless --fresh is given.`;
+Strikes every fault that is over at once at every place where a run without faults could have met it, and one of each class
+(state x call x kind) of those that last or stay; with --all every single fault. Places that are alike count once. Faults
+after which the world is again as it was follow one another in the same run; --alone gives every fault, wherever it strikes, a
+run of its own. With --pairs N it runs that many pairs too: first those that cover every two kinds and every two states in
+each flow, then pairs of classes, drawn by --seed, until with --pairs all every one has been run. Results of the same sources
+are in .explore and are not run again unless --fresh is given.`;
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
       all: { type: 'boolean', default: false },
+      alone: { type: 'boolean', default: false },
       pairs: { type: 'string', default: '0' },
       flow: { type: 'string' },
       match: { type: 'string', default: '' },
@@ -45,23 +49,33 @@ async function main(): Promise<number> {
   const template: unknown =
     values.template === undefined ? synthesize() : JSON.parse(readFileSync(values.template, 'utf8'));
   const flows = FLOWS.filter(({ name }) => values.flow === undefined || name.includes(values.flow));
-  const found = await Promise.all(flows.map((flow) => findPoints(template, flow)));
-  const points = found.flatMap(({ flow, own }) => own.map((point) => ({ ...point, flow })));
-  const classes = oneOfEachClass(points);
-  const singles = shuffle(values.all ? points : classes, values.seed);
+  const found = await Promise.all(flows.map(async (flow) => ({ flow: flow.name, own: await survey(template, flow) })));
+  const places = found.map(({ flow, own }) => ({ flow, points: oneOfEachPlace(own) }));
+  const isMatch = (job: Pick<Job, 'class'>): boolean => job.class.includes(values.match);
+  const unlike = places.flatMap((one) => one.points);
+  const lasting = new Set(values.all ? unlike : oneOfEachClass(unlike.filter(({ brief }) => !brief)));
+  const rides = shareOut(values.alone ? [] : places, (point) => isMatch(point) && (point.brief || lasting.has(point)));
+  const alone = values.alone ? found.flatMap(({ flow, own }) => own.map((point) => jobOf(flow, point))) : [];
   const pairs = pairsOf(withElsewhere(found), seededRandom(values.seed));
   const wantedPairs = values.pairs === 'all' ? pairs.possible : Number(values.pairs);
   const journal = openJournal(values.out, values.fresh);
+  const points = found.reduce((sum, { own }) => sum + own.length, 0);
   console.log(
-    `${flows.length} flows, ${points.length} fault points in ${classes.length} classes, ${pairs.possible} pairs of classes; ` +
+    `${flows.length} flows, ${points} fault points, ${unlike.length} of them unlike, ${pairs.possible} pairs of classes; ` +
       `${journal.done.size} runs in the journal`,
   );
   const results: RunResult[] = [];
+  for (const result of values.alone ? [] : journal.done.values()) {
+    if (result.struck === undefined) continue;
+    rides.settle(result);
+    results.push(result);
+  }
   const jobs = jobsOf({
-    singles,
+    rides,
+    alone: shuffle(alone, values.seed),
     pairs: [pairs.covering, pairs.all()],
     wantedPairs,
-    isWanted: (job) => keyOf(job).includes(values.match) || job.class.includes(values.match),
+    isWanted: (job) => isMatch(job) || keyOf(job).includes(values.match),
     known: (job) => {
       const result = journal.done.get(keyOf(job));
       if (result !== undefined) results.push(result);
@@ -77,34 +91,30 @@ async function main(): Promise<number> {
     onResult: (result) => {
       journal.add(result);
       results.push(result);
+      if (result.job.open !== undefined || result.struck !== undefined) rides.settle(result);
       if (results.length % 100 === 0) console.log(`${results.length} runs`);
       for (const { rule, what } of result.violations)
         console.log(`VIOLATION ${rule}: ${what}\n  ${reproduce(values.out, result)}`);
     },
   });
-  console.log(`\n${report({ results, points, classes, singles, pairs })}`);
+  console.log(`\n${report({ results, flows: found, places, pairs })}`);
   return results.some(({ violations }) => violations.length > 0) ? 1 : 0;
 }
 
-/** Where faults can strike a flow, by its run without any; that run must be as it should. */
-async function findPoints(template: unknown, flow: Flow): Promise<{ flow: string; own: Point[] }> {
-  const ran = await runOnce({ template, flow, faults: [], recordsDeliveries: true });
-  const wrong = await violationsOf(ran, false);
-  const outcome = ran.record?.last?.outcome;
-  if (wrong.length > 0 || outcome !== flow.outcome) {
-    throw new Error(`${flow.name} without any fault: ${outcome}, ${JSON.stringify(wrong)}`);
-  }
-  return { flow: flow.name, own: pointsOf(ran) };
-}
-
-function withElsewhere(found: readonly { readonly flow: string; readonly own: readonly Point[] }[]): FlowPoints[] {
+function withElsewhere(found: readonly Found[]): FlowPoints[] {
   const all = found.flatMap(({ own }) => own);
   return found.map(({ flow, own }) => ({ flow, own, elsewhere: callsElsewhere(own, all) }));
 }
 
+interface Found {
+  readonly flow: string;
+  readonly own: readonly Point[];
+}
+
 /** What is left to run, one after the other: there may be millions. */
 function* jobsOf(props: {
-  readonly singles: readonly Job[];
+  readonly rides: Rides;
+  readonly alone: readonly Job[];
   readonly pairs: readonly Iterable<Job>[];
   readonly wantedPairs: number;
   readonly isWanted: (job: Job) => boolean;
@@ -112,7 +122,8 @@ function* jobsOf(props: {
   readonly known: (job: Job) => boolean;
 }): Generator<Job> {
   const isLeft = (job: Job): boolean => props.isWanted(job) && !props.known(job);
-  for (const job of props.singles) if (isLeft(job)) yield job;
+  for (let job = props.rides.next(); job !== undefined; job = props.rides.next()) yield job;
+  for (const job of [...props.rides.stranded(), ...props.alone]) if (isLeft(job)) yield job;
   const drawn = new Set<string>();
   for (const pairs of props.pairs) {
     for (const job of pairs) {

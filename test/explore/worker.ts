@@ -1,14 +1,17 @@
-import { FLOWS } from './flows';
+import type { Flow } from './flows';
 import { violationsOf } from './invariants';
+import { oneOfEachPlace, type Point } from './points';
 import { type Job, type RunResult, summarize } from './result';
+import { type Ridden, ride } from './ride';
 import { runOnce } from './run-once';
+import { flowOf, survey } from './survey';
 
-/** Runs a job; for a pair that breaks a rule it finds out whether one of its faults is enough for that. */
+/** Runs a job; where several faults break a rule it finds out whether one of them is enough for that. */
 export async function runJob(job: Job, run: (job: Job) => Promise<RunResult>): Promise<RunResult> {
   const result = await run(job);
   if (result.violations.length === 0) return result;
   const rules = new Set(result.violations.map(({ rule }) => rule));
-  for (const part of job.parts ?? []) {
+  for (const part of result.job.parts ?? []) {
     const enough = { ...part, flow: job.flow };
     const { violations } = await run(enough);
     if (violations.some(({ rule }) => rules.has(rule))) return { ...result, enough };
@@ -16,28 +19,86 @@ export async function runJob(job: Job, run: (job: Job) => Promise<RunResult>): P
   return result;
 }
 
-/** Whatever the explorer itself does wrong is a violation too, so that nothing passes unseen. */
-async function runAlone(template: unknown, job: Job): Promise<RunResult> {
-  const flow = FLOWS.find(({ name }) => name === job.flow);
-  if (flow === undefined) throw new Error(`there is no flow ${job.flow}`);
-  try {
-    const ran = await runOnce({ template, flow, faults: job.faults });
-    return summarize(job, ran, await violationsOf(ran, job.beyond));
-  } catch (error) {
-    const what = `the run broke: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
-    return { job, outcome: 'broken', violations: [{ rule: 'ends', what: what.slice(0, 600) }], seconds: 0 };
+async function runFaults(template: unknown, job: Job): Promise<RunResult> {
+  const ran = await runOnce({ template, flow: flowOf(job.flow), faults: job.faults });
+  return summarize(job, ran, await violationsOf(ran, job.beyond));
+}
+
+/** Strikes as many of the open points as one run can. */
+async function runRide(
+  template: unknown,
+  flow: Flow,
+  points: readonly Point[],
+  open: readonly number[],
+): Promise<RunResult> {
+  const indexes = new Map<Point, number>();
+  for (const index of open) {
+    const point = points[index];
+    if (point !== undefined) indexes.set(point, index);
   }
+  const ridden: Ridden[] = [];
+  const ran = await runOnce({
+    template,
+    flow,
+    faults: [],
+    companion: (cast) => {
+      const companion = ride([...indexes.keys()], cast);
+      ridden.push(companion);
+      return companion;
+    },
+  });
+  const struck = ridden.flatMap((one) => one.struck);
+  const parts = struck.map(({ place: _place, brief: _brief, ...part }) => part);
+  const beyond = parts.some((part) => part.beyond);
+  const job: Job = {
+    flow: flow.name,
+    class: parts.map((part) => part.class).join(' + '),
+    faults: ridden.flatMap(({ faults }) => faults),
+    beyond,
+    parts,
+    ...(struck.length === 0 && { open }),
+  };
+  const result = summarize(job, ran, await violationsOf(ran, beyond));
+  return { ...result, struck: struck.flatMap((point) => indexes.get(point) ?? []) };
+}
+
+/** Does jobs; whatever the explorer itself does wrong is a violation too, so that nothing passes unseen. */
+function createWorker(template: unknown): (job: Job) => Promise<RunResult> {
+  const surveys = new Map<string, Promise<readonly Point[]>>();
+  const placesOf = (name: string): Promise<readonly Point[]> => {
+    const known = surveys.get(name) ?? survey(template, flowOf(name)).then(oneOfEachPlace);
+    surveys.set(name, known);
+    return known;
+  };
+  return async (job) => {
+    try {
+      if (job.open === undefined) return await runFaults(template, job);
+      return await runRide(template, flowOf(job.flow), await placesOf(job.flow), job.open);
+    } catch (error) {
+      const what = `the run broke: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+      return { job, outcome: 'broken', violations: [{ rule: 'ends', what: what.slice(0, 600) }], seconds: 0 };
+    }
+  };
 }
 
 type Message = { readonly template: unknown } | { readonly job: Job };
 
 if (process.send !== undefined) {
-  let template: unknown;
+  // What handlers warn of is what the explorer has done to them.
+  console.warn = () => {};
+  let work: ((job: Job) => Promise<RunResult>) | undefined;
   process.on('message', (message: Message) => {
     if ('template' in message) {
-      template = message.template;
+      work = createWorker(message.template);
       return;
     }
-    void runJob(message.job, (job) => runAlone(template, job)).then((result) => process.send?.(result));
+    if (work === undefined) throw new Error('a job came before the template');
+    void answer(work, message.job);
   });
+}
+
+async function answer(work: (job: Job) => Promise<RunResult>, job: Job): Promise<void> {
+  const result = await runJob(job, work);
+  // Whoever asked may be gone.
+  if (process.connected) process.send?.(result);
 }

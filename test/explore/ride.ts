@@ -1,0 +1,129 @@
+import type { Interceptor } from '../../lib/emulator/calls/call';
+import type { DeliveryFaults } from '../../lib/emulator/event-bridge/delivery/delivery';
+import { callFault } from '../../lib/rehearsal/faults/call-fault';
+import { deliveryFaults } from '../../lib/rehearsal/faults/delivery-fault';
+import { parseScenario, type Scenario } from '../../lib/rehearsal/scenario';
+import { type Cast, play, type Script } from '../../lib/rehearsal/script';
+import type { Companion } from './chances';
+import { momentFaults, type Point, placeOf } from './points';
+import type { Fault } from './run-once';
+
+/** For so long a fault may have effects that the account does not show yet, seconds; others have none. */
+const HIDDEN: Readonly<Record<string, number>> = {
+  slow: 60,
+  'killed under way': 21,
+  delayed: 301,
+  duplicated: 46,
+  'release alarms flapping': 121,
+  // They lie in wait for SageMaker's next change of the endpoint.
+  capacity: Infinity,
+  'rolled back by itself': Infinity,
+  Failed: Infinity,
+  UpdateRollbackFailed: Infinity,
+  'weights rolled back': Infinity,
+};
+const LASTING = 600;
+/** What people and systems set off is on its way for a while. */
+const MOMENT = 30;
+
+/** What a ride has done. */
+export interface Ridden {
+  /** The points that it was given and has struck, in order. */
+  readonly struck: readonly Point[];
+  /** The same as a scenario writes them that is to strike just where the ride has. */
+  readonly faults: readonly Fault[];
+}
+
+/**
+ * Strikes one fault after the other in the same run: each at a place that the run without faults comes by, and not before the
+ * world is again as it would have been without the one before.
+ */
+export function ride(points: readonly Point[], cast: Cast): Companion & Ridden {
+  const { clock } = cast.stage.emulator;
+  const open = new Map<string, Point[]>();
+  for (const point of points) {
+    const here = open.get(point.place);
+    if (here === undefined) open.set(point.place, [point]);
+    else here.push(point);
+  }
+  const struck: Point[] = [];
+  const faults: Fault[] = [];
+  const calls: Interceptor[] = [];
+  const deliveries: DeliveryFaults[] = [];
+  const scripts: Script[] = [];
+  let newestCall = 0;
+  /** Invocations that began up to this call were under way when the last fault struck. */
+  let touched = -1;
+  let hiddenUntil = 0;
+
+  const pending = (): number => scripts.reduce((sum, script) => sum + script.pending(), 0);
+  const take = (place: string): Point | undefined => {
+    if (clock.now() < hiddenUntil || pending() > 0) return undefined;
+    const point = open.get(place)?.shift();
+    if (point === undefined) return undefined;
+    struck.push(point);
+    touched = newestCall;
+    hiddenUntil = clock.now() + 1000 * hiddenSeconds(point);
+    return point;
+  };
+
+  return {
+    struck,
+    faults,
+    pending,
+    call: ({ call, place }) => {
+      newestCall = call.order;
+      const point = call.visit > touched ? take(place) : undefined;
+      if (point !== undefined) {
+        faults.push(...point.faults.map((fault) => renumbered(fault, call.nth)));
+        for (const fault of scenarioOf(point.faults).faults) {
+          if ('call' in fault && 'nth' in fault) calls.push(callFault({ ...fault, nth: 1 }, () => fault.caller));
+        }
+      }
+      return (what, next) => {
+        const send = (index: number): Promise<unknown> => calls[index]?.(what, () => send(index + 1)) ?? next();
+        return send(0);
+      };
+    },
+    delivery: ({ delivery, nth, place }) => {
+      const point = take(place);
+      if (point !== undefined) {
+        faults.push(...point.faults.map((fault) => renumbered(fault, nth)));
+        const found = scenarioOf(point.faults).faults.flatMap((fault) => ('delivery' in fault ? [fault] : []));
+        deliveries.push(
+          deliveryFaults(
+            found.map((fault) => ({ ...fault, nth: 1 })),
+            () => clock.now(),
+          ),
+        );
+      }
+      return Object.assign({}, ...deliveries.map((fate) => fate(delivery)));
+    },
+    entry: ({ at, place }) => {
+      const point = take(place);
+      if (point === undefined) return;
+      const { kind } = placeOf(point);
+      faults.push(...momentFaults(kind, at + 1));
+      scripts.push(play(scenarioOf(momentFaults(kind, 1)), cast));
+    },
+  };
+}
+
+function renumbered(fault: Fault, nth: number): Fault {
+  return 'faults' in fault ? { faults: { ...fault.faults, nth } } : fault;
+}
+
+/** The faults as the rehearsal plays them. */
+function scenarioOf(faults: readonly Fault[]): Scenario {
+  const all = (key: 'faults' | 'operator' | 'alarms'): unknown[] =>
+    faults.flatMap((fault) => (key in fault ? Object.values(fault) : []));
+  const parsed = parseScenario({ faults: all('faults'), operator: all('operator'), alarms: all('alarms') });
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  return parsed.scenario;
+}
+
+function hiddenSeconds(point: Point): number {
+  const { kind } = placeOf(point);
+  if (point.class.includes(' | moment | ')) return HIDDEN[kind] ?? MOMENT;
+  return point.brief ? (HIDDEN[kind] ?? 0) : LASTING;
+}

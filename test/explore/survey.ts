@@ -1,0 +1,22 @@
+import { FLOWS, type Flow } from './flows';
+import { violationsOf } from './invariants';
+import { type Point, surveyor } from './points';
+import { runOnce } from './run-once';
+
+/** Where faults can strike a flow, by its run without any; that run must be as it should. */
+export async function survey(template: unknown, flow: Flow): Promise<readonly Point[]> {
+  const { companion, points } = surveyor();
+  const ran = await runOnce({ template, flow, faults: [], companion: () => companion });
+  const wrong = await violationsOf(ran, false);
+  const outcome = ran.record?.last?.outcome;
+  if (wrong.length > 0 || outcome !== flow.outcome) {
+    throw new Error(`${flow.name} without any fault: ${outcome}, ${JSON.stringify(wrong)}`);
+  }
+  return points();
+}
+
+export function flowOf(name: string): Flow {
+  const flow = FLOWS.find((one) => one.name === name);
+  if (flow === undefined) throw new Error(`there is no flow ${name}`);
+  return flow;
+}
