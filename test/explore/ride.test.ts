@@ -74,8 +74,8 @@ describe('ride', () => {
 
   it("finds that the dead man's switch is missing, after faults that it has survived", async () => {
     const [stop] = classed(/^Mark passed \| moment \| Stop in the console$/);
-    const points = [...classed(/^Judge .* \| throttled$/), ...(stop === undefined ? [] : [stop])];
-    const { ran, ridden } = await rideWith(points, WITHOUT_DEAD_MANS_SWITCH.template);
+    const given = [...classed(/^Judge .* \| throttled$/), ...(stop === undefined ? [] : [stop])];
+    const { ran, ridden } = await rideWith(given, WITHOUT_DEAD_MANS_SWITCH.template);
     expect(ridden.struck.length).toBeGreaterThan(1);
     expect((await violationsOf(ran, false)).map(({ rule }) => rule)).toContain('ends');
   });
