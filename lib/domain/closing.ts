@@ -41,18 +41,19 @@ export function endRelease(release: Release, atClose: AtClose, now: number): End
   const { outcome, reason } = endingOf(release, atClose);
   const servingModel = servingModelOf(atClose);
   const endpointArn = atClose.endpoint?.arn ?? release.plan?.endpointArn;
-  const isFinal = atClose.endpoint?.config === release.plan?.candidate.finalConfig;
-  const notFinalized =
-    outcome === 'completed' && !isFinal && !release.remarks.some((remark) => remark.startsWith('not finalized'));
   const { plan } = release;
+  const notFinalized =
+    outcome === 'completed' &&
+    isBesideBaseline(release, atClose) &&
+    !release.remarks.some((remark) => remark.startsWith('not finalized'));
   const isDrifted =
-    outcome === 'rolled_back' &&
+    (outcome === 'rolled_back' || outcome === 'completed') &&
     plan !== undefined &&
     atClose.endpoint !== undefined &&
     !isKnownConfig(plan, atClose.endpoint.config);
   const notCleaned =
     outcome === 'rolled_back' &&
-    atClose.endpoint?.config === release.plan?.candidate.sharedConfig &&
+    atClose.endpoint?.config === plan?.candidate.sharedConfig &&
     !release.remarks.some((remark) => remark.startsWith('cleanup pending'));
   const missing = outcome === 'rolled_back' ? missingInstances(release, atClose.endpoint) : undefined;
   const remarks = [
@@ -90,7 +91,7 @@ export function endRelease(release: Release, atClose: AtClose, now: number): End
 
 function endingOf(
   { ending, breach, ...release }: Release,
-  { endpoint }: AtClose,
+  atClose: AtClose,
 ): { readonly outcome: Outcome; readonly reason: string } {
   if (ending !== undefined) {
     const isCause = breach === undefined || breach.reason === ending.reason;
@@ -106,6 +107,7 @@ function endingOf(
   }
   if (release.passedAt !== undefined) {
     const met = `${release.plan?.candidate.model ?? 'the new model'} met every gate`;
+    const { endpoint } = atClose;
     const isGone = endpoint === undefined || endpoint.status === 'Deleting';
     if (isGone) return { outcome: 'endpoint_gone', reason: `${met}, and then somebody deleted the endpoint` };
     if (endpoint.status === 'Failed') {
@@ -113,9 +115,22 @@ function endingOf(
       const reason = `${met}, and then the endpoint turned Failed (${why}); SageMaker allows nothing but deleting it`;
       return { outcome: 'failed', reason };
     }
+    // One of the release's own updates that fails so leaves the new model in every variant that has traffic.
+    if (endpoint.status === 'UpdateRollbackFailed' && !isBesideBaseline(release, atClose)) {
+      const why = endpoint.failureReason ?? 'SageMaker gives no reason';
+      const reason = `${met}, and then somebody else's update could not be rolled back (${why}); the endpoint may serve a mix of models`;
+      return { outcome: 'failed', reason };
+    }
     return { outcome: 'completed', reason: met };
   }
   return { outcome: 'rollback_failed', reason: 'the release ended before it was decided' };
+}
+
+/** Whether the endpoint was not finalized: it still has the config that the candidate shares with its baseline. */
+function isBesideBaseline({ plan }: Pick<Release, 'plan'>, { endpoint }: AtClose): boolean {
+  if (plan === undefined || endpoint === undefined) return false;
+  const { sharedConfig, finalConfig } = plan.candidate;
+  return endpoint.config === sharedConfig && sharedConfig !== finalConfig;
 }
 
 function servingModelOf({ endpoint, config }: AtClose): string | undefined {

@@ -122,6 +122,30 @@ describe('endRelease', () => {
     });
   });
 
+  it('does not say that a release has completed whose endpoint somebody else has left between two configs', () => {
+    const world = new World().final();
+    world.sagemaker.change('fraud', { status: 'UpdateRollbackFailed', failureReason: 'no ping' });
+    expect(end(release('settling', PASSED), world)).toMatchObject({
+      outcome: 'failed',
+      reason:
+        "fraud-v42 met every gate, and then somebody else's update could not be rolled back (no ping); the endpoint may serve a mix of models",
+    });
+    const own = new World().beside(100);
+    own.sagemaker.change('fraud', { status: 'UpdateRollbackFailed' });
+    expect(end(release('finalizing', PASSED), own)).toMatchObject({ outcome: 'completed', servingModel: 'fraud-v42' });
+  });
+
+  it('says that somebody else has moved the endpoint since the release had passed', () => {
+    const world = new World().final();
+    world.sagemaker.addConfig('theirs', [configVariant('AllTraffic', 'fraud-v99')]);
+    world.sagemaker.serve(ENDPOINT, 'theirs');
+    expect(end(release('settling', PASSED), world)).toMatchObject({
+      outcome: 'completed',
+      servingModel: 'fraud-v99',
+      remarks: ['somebody else has since moved the endpoint to config theirs; it was left alone'],
+    });
+  });
+
   it('knows the endpoint that a first deployment has made', () => {
     const first = release('settling', { plan: firstPlan(), phase: 0, passedAt: START });
     const result = toResult('fraud', end(first, new World().final()));

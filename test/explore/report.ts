@@ -20,13 +20,17 @@ export function report(props: {
   const pairRuns = results.filter(({ job, struck }) => job.parts !== undefined && struck === undefined);
   const alone = results.length - rides.length - pairRuns.length;
   const covering = pairs.covering.filter((job) => ran.has(keyOf(job))).length;
+  const struck = countStruck(rides, flows, places);
   const outcomes = new Map<string, number>();
   for (const { outcome } of results) outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
   const slowest = results.toSorted((a, b) => (b.toSafety ?? 0) - (a.toSafety ?? 0))[0];
   const longest = results.toSorted((a, b) => b.seconds - a.seconds)[0];
   const rows: readonly (readonly [string, string])[] = [
     ['fault points', `${all.length} in ${oneOfEachClass(all).length} classes; ${unlike} unlike`],
-    ['struck one after the other', `${countStruck(rides)} of the unlike, in ${rides.length} runs`],
+    [
+      'struck one after the other',
+      `${struck.unlike} of the unlike, which stand for ${struck.all} points, in ${rides.length} runs`,
+    ],
     ['struck alone', `${alone}`],
     ['pairs in one such run', `${countTogether(rides, places)} of ${pairs.possible} pairs of classes`],
     ['pairs alone', `${pairRuns.length}`],
@@ -39,8 +43,20 @@ export function report(props: {
   return rows.map(([name, value]) => `${name.padEnd(28)}${value}`).join('\n');
 }
 
-function countStruck(rides: readonly RunResult[]): number {
-  return new Set(rides.flatMap(({ job, struck = [] }) => struck.map((index) => `${job.flow} ${index}`))).size;
+/** How many points rides have struck, and how many are like one of them. */
+function countStruck(
+  rides: readonly RunResult[],
+  flows: readonly { readonly flow: string; readonly own: readonly Point[] }[],
+  places: readonly { readonly flow: string; readonly points: readonly Point[] }[],
+): { readonly unlike: number; readonly all: number } {
+  const names = new Set<string>();
+  const nameOf = (flow: string, point: Point | undefined): string => `${flow} ${point?.place} ${point?.class}`;
+  const known = new Map(places.map(({ flow, points }) => [flow, points]));
+  for (const { job, struck = [] } of rides) {
+    for (const index of struck) names.add(nameOf(job.flow, known.get(job.flow)?.[index]));
+  }
+  const all = flows.flatMap(({ flow, own }) => own.filter((point) => names.has(nameOf(flow, point))));
+  return { unlike: names.size, all: all.length };
 }
 
 /** Pairs of classes that struck the same run, one after the other. */
