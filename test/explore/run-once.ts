@@ -93,7 +93,7 @@ export async function runOnce({
     startAgain: () => void start(`rehearsal-${++again}`),
     announce: () => {},
   };
-  const world = createCompanion && watchWorld(stage, blueprint.endpoint);
+  const world = createCompanion && watchWorld(stage, blueprint);
   const script = play(scenario, cast);
   const companion = createCompanion?.(cast);
   const seen = observe(

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { recordOf } from '../../lib/aws/release-table';
+import type { Blueprint } from '../../lib/domain/blueprint/blueprint';
 import { canonicalJson } from '../../lib/domain/release/audit';
 import { SORT_KEY } from '../../lib/domain/release/table';
 import type { Call } from '../../lib/emulator/calls/call';
@@ -26,10 +27,10 @@ const TIMES_FROM = 1e11;
  * endpoint, configs, alarms, autoscaling and executions, all but times, numbers that were measured, and the count of writes.
  * To be called before the release begins.
  */
-export function watchWorld(stage: Stage, endpoint: string): () => string {
+export function watchWorld(stage: Stage, blueprint: Blueprint): () => string {
   const { emulator } = stage;
   const configs = new Set<string>();
-  const alarms = new Set<string>();
+  const alarms = new Set(blueprint.alarms);
   const suspended = new Map<string, string>();
   let record = '';
   let tokens = 0;
@@ -81,7 +82,7 @@ export function watchWorld(stage: Stage, endpoint: string): () => string {
       return [[stateMachineArn, history[entered]?.details?.['name'], failed]];
     });
   return () => {
-    const { at: _, ...shown } = emulator.sageMaker.snapshot(endpoint) ?? { at: 0 };
+    const { at: _, ...shown } = emulator.sageMaker.snapshot(blueprint.endpoint) ?? { at: 0 };
     const rest = [
       shown,
       [...configs].toSorted(),
