@@ -1,12 +1,12 @@
 import type { Stage } from '../../lib/rehearsal/stage';
 import { synthesize } from '../../lib/rehearsal/synthesize';
-import { FLOWS, type Flow } from './flows';
+import { type Flow, flowOf } from './flows';
 import { violationsOf } from './invariants';
 import { type Mutation, WITHOUT_REFILL, WITHOUT_SCALE_IN_SUSPENSION, WITHOUT_SIZING } from './mutations';
 import { type Fault, type Ran, runOnce } from './run-once';
 
 const template = synthesize();
-const canary = FLOWS.find(({ name }) => name === 'canary completes') as Flow;
+const canary = flowOf('canary completes');
 
 /** Four instances, of which 6,000 requests a minute need three and a half: nobody fails while all of them are there. */
 const TAKES = { errorRate: '0%', requestsPerMinutePerInstance: 1700 };

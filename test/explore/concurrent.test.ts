@@ -3,13 +3,13 @@ import { longestOf } from '../../lib/domain/longest';
 import { parseScenario } from '../../lib/rehearsal/scenario';
 import { setStage } from '../../lib/rehearsal/stage';
 import { synthesize } from '../../lib/rehearsal/synthesize';
-import { FLOWS, type Flow } from './flows';
+import { flowOf } from './flows';
 
 jest.setTimeout(60_000);
 
 /** So many starts of one flow's blueprint, `spacing` milliseconds apart, until all of them have ended. */
 async function start(name: string, starts: number, spacing = 0) {
-  const { document, scenario: written } = FLOWS.find((flow) => flow.name === name) as Flow;
+  const { document, scenario: written } = flowOf(name);
   const blueprint = parseBlueprint(document);
   const scenario = parseScenario({ ...written, operator: [] });
   if (!blueprint.ok || !scenario.ok) throw new Error('the flow is not valid');

@@ -116,3 +116,10 @@ export const FLOWS: readonly Flow[] = [
     outcome: 'completed',
   },
 ];
+
+/** The flow of that name. Throws if there is none. */
+export function flowOf(name: string): Flow {
+  const flow = FLOWS.find((one) => one.name === name);
+  if (flow === undefined) throw new Error(`there is no flow ${name}`);
+  return flow;
+}

@@ -1,11 +1,11 @@
 import { synthesize } from '../../lib/rehearsal/synthesize';
-import { FLOWS, type Flow } from './flows';
+import { flowOf } from './flows';
 import { violationsOf } from './invariants';
 import { type Mutation, WITHOUT_DEAD_MANS_SWITCH, WITHOUT_FENCE, WITHOUT_VERIFICATION } from './mutations';
 import { type Fault, runOnce } from './run-once';
 
 const template = synthesize();
-const canary = FLOWS.find(({ name }) => name === 'canary completes') as Flow;
+const canary = flowOf('canary completes');
 const DENIED = { kind: 'access denied', for: '10m', nth: 1 };
 
 /** A rollback between the moment at which the shift of traffic reads its record and the moment at which it writes it. */

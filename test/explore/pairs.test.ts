@@ -1,6 +1,6 @@
 import { seededRandom } from '../../lib/emulator/random';
 import { pairsOf } from './pairs';
-import { callsElsewhere, type Point, placeOf } from './points';
+import { callsElsewhere, type Point, stateAndKind } from './points';
 
 const STATES = ['Judge', 'Shift traffic', 'Close release'];
 const KINDS = ['throttled', 'killed before', 'slow', 'abort'];
@@ -50,7 +50,7 @@ describe('pairsOf', () => {
     const covered = pairs().covering.map(({ class: name }) =>
       name
         .split(' + ')
-        .map((one) => placeOf({ class: one })[what])
+        .map((one) => stateAndKind({ class: one })[what])
         .toSorted()
         .join(' and '),
     );

@@ -1,5 +1,5 @@
 import type { Random } from '../../lib/emulator/random';
-import { oneOfEachClass, type Point, placeOf } from './points';
+import { oneOfEachClass, type Point, stateAndKind } from './points';
 import type { Job } from './result';
 
 /** The fault points of a flow. */
@@ -39,7 +39,7 @@ export function pairsOf(flows: readonly FlowPoints[], random: Random): Pairs {
 /** One pair for every two groups of points, drawn from all the points of each. */
 function covering(
   { flow, own, elsewhere }: FlowPoints,
-  groupOf: (place: ReturnType<typeof placeOf>) => string,
+  groupOf: (place: ReturnType<typeof stateAndKind>) => string,
   random: Random,
 ): Job[] {
   const firsts = grouped(own, groupOf);
@@ -52,10 +52,10 @@ function covering(
   );
 }
 
-function grouped(points: readonly Point[], groupOf: (place: ReturnType<typeof placeOf>) => string) {
+function grouped(points: readonly Point[], groupOf: (place: ReturnType<typeof stateAndKind>) => string) {
   const groups = new Map<string, Point[]>();
   for (const point of points) {
-    const name = groupOf(placeOf(point));
+    const name = groupOf(stateAndKind(point));
     const group = groups.get(name);
     if (group === undefined) groups.set(name, [point]);
     else group.push(point);

@@ -19,14 +19,14 @@ export interface Point {
 
 /** How long a lasting fault lasts. */
 const LONG = '10m';
-const LONG_SECONDS = 600;
+export const LONG_SECONDS = 600;
 
 /** What may strike a call that no function makes: there is nobody to kill. */
 const KILLS: ReadonlySet<CallFaultKind> = new Set(['killed before', 'killed after', 'killed under way']);
 const LASTING: readonly CallFaultKind[] = ['throttled', 'server error', 'access denied'];
 
 /** What a class is made of. */
-export function placeOf({ class: name }: Pick<Point, 'class'>): { readonly state: string; readonly kind: string } {
+export function stateAndKind({ class: name }: Pick<Point, 'class'>): { readonly state: string; readonly kind: string } {
   const [state = '', , kind = ''] = name.split(' | ');
   return { state, kind };
 }

@@ -5,9 +5,9 @@ import type { Ran } from './run-once';
 /** A run to do: a flow and what goes wrong in it. */
 export interface Job extends Omit<Point, 'place' | 'brief'> {
   readonly flow: string;
-  /** Of a ride: the points that it may strike, as indexes of the flow's, those to be struck first before others. */
+  /** Of a ride that is to be done: the points that it may strike, as indexes of the flow's. */
   readonly open?: readonly number[];
-  /** The two points of a pair. */
+  /** The two points of a pair, or all that a ride has struck. */
   readonly parts?: readonly Omit<Point, 'place' | 'brief'>[];
 }
 

@@ -1,41 +1,21 @@
 import { synthesize } from '../../lib/rehearsal/synthesize';
-import type { Flow } from './flows';
+import { flowOf } from './flows';
 import { violationsOf } from './invariants';
 import { type Mutation, WITHOUT_DEAD_MANS_SWITCH } from './mutations';
 import { oneOfEachPlace, type Point } from './points';
-import { type Ridden, ride } from './ride';
-import { type Fault, type Ran, runOnce } from './run-once';
-import { flowOf, survey } from './survey';
+import { rideOnce } from './ride';
+import { type Ran, runOnce } from './run-once';
+import { survey } from './survey';
 
 const template = synthesize();
 const flow = flowOf('standard completes');
 
-async function rideWith(
-  points: readonly Point[],
-  change: Mutation['template'] = (unchanged) => unchanged,
-): Promise<{ readonly ran: Ran; readonly ridden: Ridden }> {
-  const ridden: Ridden[] = [];
-  const ran = await runOnce({
-    template: change(template),
-    flow,
-    faults: [],
-    longest: 3 * 3_600_000,
-    companion: (cast) => {
-      const companion = ride(points, cast);
-      ridden.push(companion);
-      return companion;
-    },
-  });
-  const [only = { struck: [], faults: [] }] = ridden;
-  return { ran, ridden: only };
+async function rideWith(points: readonly Point[], change: Mutation['template'] = (unchanged) => unchanged) {
+  return rideOnce({ template: change(template), flow, longest: 3 * 3_600_000 }, points);
 }
 
 function endOf({ record, restedAt, startedAt }: Ran) {
   return { outcome: record?.last?.outcome, reason: record?.last?.reason, after: (restedAt ?? 0) - startedAt };
-}
-
-async function runWith(faults: readonly Fault[], of: Flow = flow): Promise<Ran> {
-  return runOnce({ template, flow: of, faults });
 }
 
 jest.setTimeout(60_000);
@@ -49,41 +29,41 @@ describe('ride', () => {
   });
 
   it('strikes one fault after the other while the release goes on as it would have', async () => {
-    const { ran, ridden } = await rideWith(classed(/\| (throttled|killed after|duplicated)$/));
-    expect(new Set(ridden.struck.map(({ class: name }) => name.split(' | ')[0])).size).toBeGreaterThan(10);
+    const { ran, struck } = await rideWith(classed(/\| (throttled|killed after|duplicated)$/));
+    expect(new Set(struck.map(({ class: name }) => name.split(' | ')[0])).size).toBeGreaterThan(10);
     expect(endOf(ran).outcome).toBe('completed');
     await expect(violationsOf(ran, false)).resolves.toEqual([]);
   });
 
   it('tells what it has struck as faults of a scenario that end in the same way', async () => {
-    const { ran, ridden } = await rideWith(classed(/\| (request lost|slow|dropped|pause, resumed after 6m)$/));
-    expect(ridden.struck.length).toBeGreaterThan(5);
-    expect(endOf(await runWith(ridden.faults))).toEqual(endOf(ran));
+    const { ran, struck, faults } = await rideWith(classed(/\| (request lost|slow|dropped|pause, resumed after 6m)$/));
+    expect(struck.length).toBeGreaterThan(5);
+    expect(endOf(await runOnce({ template, flow, faults }))).toEqual(endOf(ran));
   });
 
   it('strikes no more once a fault has changed the way', async () => {
     const [abort] = classed(/^Mark passed \| moment \| abort$/);
-    const { ran, ridden } = await rideWith([
+    const { ran, struck } = await rideWith([
       ...classed(/^(Open release|Deploy candidate|Judge|Finalize|Close release) .* \| server error$/),
       ...(abort === undefined ? [] : [abort]),
     ]);
     expect(endOf(ran).outcome).toBe('rolled_back');
-    expect(ridden.struck.length).toBeGreaterThan(3);
-    expect(ridden.struck.at(-1)).toBe(abort);
+    expect(struck.length).toBeGreaterThan(3);
+    expect(struck.at(-1)).toBe(abort);
   });
 
   it("finds that the dead man's switch is missing, after faults that it has survived", async () => {
     const [stop] = classed(/^Mark passed \| moment \| Stop in the console$/);
     const given = [...classed(/^Judge .* \| throttled$/), ...(stop === undefined ? [] : [stop])];
-    const { ran, ridden } = await rideWith(given, WITHOUT_DEAD_MANS_SWITCH.template);
-    expect(ridden.struck.length).toBeGreaterThan(1);
+    const { ran, struck } = await rideWith(given, WITHOUT_DEAD_MANS_SWITCH.template);
+    expect(struck.length).toBeGreaterThan(1);
     expect((await violationsOf(ran, false)).map(({ rule }) => rule)).toContain('ends');
   });
 
   it('strikes no more while a fault lies in wait', async () => {
     const [latent] = classed(/^Await candidate \| moment \| weights rolled back$/);
-    const { ridden } = await rideWith(latent === undefined ? [] : [latent, ...classed(/^Judge .* \| throttled$/)]);
-    expect(ridden.struck).toEqual([latent]);
+    const { struck } = await rideWith(latent === undefined ? [] : [latent, ...classed(/^Judge .* \| throttled$/)]);
+    expect(struck).toEqual([latent]);
   });
 });
 

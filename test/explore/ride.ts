@@ -5,8 +5,8 @@ import { deliveryFaults } from '../../lib/rehearsal/faults/delivery-fault';
 import { parseScenario, type Scenario } from '../../lib/rehearsal/scenario';
 import { type Cast, play, type Script } from '../../lib/rehearsal/script';
 import type { Companion } from './chances';
-import { momentFaults, type Point, placeOf } from './points';
-import type { Fault } from './run-once';
+import { LONG_SECONDS, momentFaults, type Point, stateAndKind } from './points';
+import { type Fault, type Ran, type RunProps, runOnce } from './run-once';
 
 /** For so long a fault may have effects that the account does not show yet, seconds; others have none. */
 const HIDDEN: Readonly<Record<string, number>> = {
@@ -22,7 +22,6 @@ const HIDDEN: Readonly<Record<string, number>> = {
   UpdateRollbackFailed: Infinity,
   'weights rolled back': Infinity,
 };
-const LASTING = 600;
 /** What people and systems set off is on its way for a while. */
 const MOMENT = 30;
 
@@ -34,11 +33,26 @@ export interface Ridden {
   readonly faults: readonly Fault[];
 }
 
+/** Runs a flow and strikes as many of the points as one run can. */
+export async function rideOnce(
+  props: Omit<RunProps, 'faults' | 'companion'>,
+  points: readonly Point[],
+): Promise<Ridden & { readonly ran: Ran }> {
+  let ridden: Ridden = { struck: [], faults: [] };
+  const companion = (cast: Cast): Companion => {
+    const rider = ride(points, cast);
+    ridden = rider;
+    return rider;
+  };
+  const ran = await runOnce({ ...props, faults: [], companion });
+  return { struck: ridden.struck, faults: ridden.faults, ran };
+}
+
 /**
  * Strikes one fault after the other in the same run: each at a place that the run without faults comes by, and not before the
  * world is again as it would have been without the one before.
  */
-export function ride(points: readonly Point[], cast: Cast): Companion & Ridden {
+function ride(points: readonly Point[], cast: Cast): Companion & Ridden {
   const { clock } = cast.stage.emulator;
   const open = new Map<string, Point[]>();
   for (const point of points) {
@@ -102,7 +116,7 @@ export function ride(points: readonly Point[], cast: Cast): Companion & Ridden {
     entry: ({ at, place }) => {
       const point = take(place);
       if (point === undefined) return;
-      const { kind } = placeOf(point);
+      const { kind } = stateAndKind(point);
       faults.push(...momentFaults(kind, at + 1));
       scripts.push(play(scenarioOf(momentFaults(kind, 1)), cast));
     },
@@ -123,7 +137,7 @@ function scenarioOf(faults: readonly Fault[]): Scenario {
 }
 
 function hiddenSeconds(point: Point): number {
-  const { kind } = placeOf(point);
+  const { kind } = stateAndKind(point);
   if (point.class.includes(' | moment | ')) return HIDDEN[kind] ?? MOMENT;
-  return point.brief ? (HIDDEN[kind] ?? 0) : LASTING;
+  return point.brief ? (HIDDEN[kind] ?? 0) : LONG_SECONDS;
 }

@@ -1,12 +1,12 @@
 import { synthesize } from '../../lib/rehearsal/synthesize';
-import { FLOWS, type Flow } from './flows';
+import { flowOf } from './flows';
 import { violationsOf } from './invariants';
 import { type Fault, runOnce } from './run-once';
 
 jest.setTimeout(60_000);
 
 const template = synthesize();
-const canary = FLOWS.find(({ name }) => name === 'canary completes') as Flow;
+const canary = flowOf('canary completes');
 
 /** A rollback that may not set weights for longer than it tries. */
 const FORBIDDEN: readonly Fault[] = [

@@ -6,7 +6,7 @@ import { stringify } from 'yaml';
 import { seededRandom } from '../../lib/emulator/random';
 import { synthesize } from '../../lib/rehearsal/synthesize';
 import { runJobs } from './crew';
-import { FLOWS } from './flows';
+import { FLOWS, flowOf } from './flows';
 import { openJournal } from './journal';
 import { type FlowPoints, pairsOf } from './pairs';
 import { callsElsewhere, oneOfEachClass, oneOfEachPlace, type Point } from './points';
@@ -139,8 +139,7 @@ function* jobsOf(props: {
 /** Writes the least that is needed to see a violation again, and says how. */
 function reproduce(folder: string, { job: ran, enough }: RunResult): string {
   const job = enough ?? ran;
-  const flow = FLOWS.find(({ name }) => name === job.flow);
-  if (flow === undefined) return '';
+  const flow = flowOf(job.flow);
   const place = join(folder, 'violations', createHash('sha256').update(keyOf(job)).digest('hex').slice(0, 10));
   mkdirSync(place, { recursive: true });
   writeFileSync(join(place, 'blueprint.yaml'), stringify(flow.document));

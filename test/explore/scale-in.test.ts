@@ -1,10 +1,10 @@
 import type { Stage } from '../../lib/rehearsal/stage';
 import { synthesize } from '../../lib/rehearsal/synthesize';
-import { FLOWS, type Flow } from './flows';
+import { type Flow, flowOf } from './flows';
 import { type Fault, type Ran, runOnce } from './run-once';
 
 const template = synthesize();
-const canary = FLOWS.find(({ name }) => name === 'canary completes') as Flow;
+const canary = flowOf('canary completes');
 const autoscaled: Flow = {
   ...canary,
   scenario: {

@@ -1,4 +1,4 @@
-import { FLOWS, type Flow } from './flows';
+import type { Flow } from './flows';
 import { violationsOf } from './invariants';
 import { type Point, surveyor } from './points';
 import { runOnce } from './run-once';
@@ -13,10 +13,4 @@ export async function survey(template: unknown, flow: Flow): Promise<readonly Po
     throw new Error(`${flow.name} without any fault: ${outcome}, ${JSON.stringify(wrong)}`);
   }
   return points();
-}
-
-export function flowOf(name: string): Flow {
-  const flow = FLOWS.find((one) => one.name === name);
-  if (flow === undefined) throw new Error(`there is no flow ${name}`);
-  return flow;
 }

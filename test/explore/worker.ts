@@ -1,10 +1,10 @@
-import type { Flow } from './flows';
+import { type Flow, flowOf } from './flows';
 import { violationsOf } from './invariants';
 import { oneOfEachPlace, type Point } from './points';
 import { type Job, type RunResult, summarize } from './result';
-import { type Ridden, ride } from './ride';
+import { rideOnce } from './ride';
 import { runOnce } from './run-once';
-import { flowOf, survey } from './survey';
+import { survey } from './survey';
 
 /** Runs a job; where several faults break a rule it finds out whether one of them is enough for that. */
 export async function runJob(job: Job, run: (job: Job) => Promise<RunResult>): Promise<RunResult> {
@@ -36,24 +36,13 @@ async function runRide(
     const point = points[index];
     if (point !== undefined) indexes.set(point, index);
   }
-  const ridden: Ridden[] = [];
-  const ran = await runOnce({
-    template,
-    flow,
-    faults: [],
-    companion: (cast) => {
-      const companion = ride([...indexes.keys()], cast);
-      ridden.push(companion);
-      return companion;
-    },
-  });
-  const struck = ridden.flatMap((one) => one.struck);
+  const { struck, faults, ran } = await rideOnce({ template, flow }, [...indexes.keys()]);
   const parts = struck.map(({ place: _place, brief: _brief, ...part }) => part);
   const beyond = parts.some((part) => part.beyond);
   const job: Job = {
     flow: flow.name,
     class: parts.map((part) => part.class).join(' + '),
-    faults: ridden.flatMap(({ faults }) => faults),
+    faults,
     beyond,
     parts,
     ...(struck.length === 0 && { open }),

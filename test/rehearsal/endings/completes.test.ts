@@ -5,6 +5,9 @@ const START = ['started', 'candidate_ready'];
 const COMPLETED = ['traffic_shifted', 'completed'];
 const shifts = (phases: number) => Array.from({ length: phases }, () => ['traffic_shifted', 'phase_passed']).flat();
 
+/** SageMaker has no capacity for the fleet that finalizing takes, however often it is asked. */
+const NO_THIRD_FLEET = [1, 2, 3].map((minute) => ({ phase: '100%', after: `${minute}m`, update: 'capacity' }));
+
 describe('a release that completes', () => {
   it.each([
     ['canary-completes', [...START, ...shifts(1), 'paused', 'promoted', ...shifts(2), ...COMPLETED]],
@@ -113,9 +116,7 @@ describe('a release that completes', () => {
   it('keeps serving from the candidate when no third fleet can be had, and says that it is not finalized', async () => {
     const story = await playStory({
       blueprint: 'pauses.yaml',
-      scenario: {
-        faults: [1, 2, 3].map((minute) => ({ phase: '100%', after: `${minute}m`, update: 'capacity' })),
-      },
+      scenario: { faults: NO_THIRD_FLEET },
     });
     expect(story.report).toMatchObject({ outcome: 'completed', servingModel: 'churn-v7' });
     expect(story.report.reason).toMatch(/^churn-v7 met every gate; not finalized: SageMaker rolled the update back/);
@@ -126,7 +127,7 @@ describe('a release that completes', () => {
     const story = await playStory({
       blueprint: 'pauses.yaml',
       scenario: {
-        faults: [1, 2, 3].map((minute) => ({ phase: '100%', after: `${minute}m`, update: 'capacity' })),
+        faults: NO_THIRD_FLEET,
         operator: [{ at: '4h', do: 'release again' }],
       },
     });
