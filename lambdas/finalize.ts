@@ -1,7 +1,8 @@
 import { sageMakerDeployer } from '../lib/aws/sagemaker-deployer';
 import { PROVISION_LOOK, PROVISION_TIMEOUT, STEP_RETRIES } from '../lib/domain/bounds';
 import { findDrift, stopForDrift } from '../lib/domain/traffic/drift';
-import type { Answer } from '../lib/domain/traffic/endpoint';
+import type { Answer, EndpointState } from '../lib/domain/traffic/endpoint';
+import { holdBeforeFinal } from '../lib/domain/look/look';
 import { breachOfAbort } from '../lib/domain/release/controls';
 import { metricsBefore } from '../lib/domain/sentinels/metrics-settings';
 import { finalGoal } from '../lib/domain/traffic/phases';
@@ -14,17 +15,25 @@ import { type LedgerPorts, ledgerPorts } from './runtime/ports';
 import { send } from './runtime/send';
 import { tagsOf } from './runtime/tags';
 
-export type FinalizeOutput = StepOutput<'await' | 'roll back'>;
+export interface FinalizeInput extends StepInput {
+  /** Whether the caller knows what to do with `hold`; machines of earlier versions do not. @default false */
+  readonly mayHold?: boolean;
+}
+
+export type FinalizeOutput = StepOutput<'await' | 'hold' | 'roll back'>;
 
 interface Ports extends LedgerPorts {
   readonly deployer: Deployer;
 }
 
 /** Moves the endpoint to one variant with the new model, under the baseline's name. */
-export function createHandler(ports: Ports): Handler<StepInput, FinalizeOutput> {
+export function createHandler(ports: Ports): Handler<FinalizeInput, FinalizeOutput> {
   return async (input) => {
     const { record: known, release: current } = requireOwned(await ports.store.read(input.claim.endpoint), input.claim);
-    const drift = findDrift(current, await ports.deployer.describe(input.claim.endpoint));
+    const endpoint = await ports.deployer.describe(input.claim.endpoint);
+    const drift = findDrift(current, endpoint);
+    const isUnderWay = endpoint !== undefined && isBoundFor(endpoint, planOf(current).candidate.finalConfig);
+    let wait = PROVISION_LOOK;
     const { claim, release: sent } = await send(ports, input, {
       known,
       announce: (release, now) => {
@@ -37,6 +46,11 @@ export function createHandler(ports: Ports): Handler<StepInput, FinalizeOutput> 
           return stopForDrift({ ...release, breach }, breach.reason, now);
         }
         if (drift !== undefined) return stopForDrift(release, drift, now);
+        if (release.breach !== undefined && !isUnderWay && input.mayHold === true) {
+          const held = holdBeforeFinal(release, release.breach, now);
+          wait = held.wait;
+          return { release: { ...held.release, dueBy: now + (wait + STEP_RETRIES) * 1000 }, notes: held.notes };
+        }
         // A goal that is there already was set by this step before its answer was lost, or by a call that met a busy endpoint.
         const again = release.goal?.step === 'final';
         const { finalConfig: config, finalVariant: variant, model } = planOf(release).candidate;
@@ -50,19 +64,21 @@ export function createHandler(ports: Ports): Handler<StepInput, FinalizeOutput> 
           notes: [{ action: 'finalize', detail: { config, variant, model } }],
         };
       },
-      call: async (release) => (isOnItsWayBack(release) ? 'busy' : finalize(ports.deployer, release)),
+      call: async (release) => (release.stage === 'finalizing' ? finalize(ports.deployer, release) : 'busy'),
     });
-    return isOnItsWayBack(sent)
-      ? { claim, next: 'roll back', wait: 0 }
-      : { claim, next: 'await', wait: PROVISION_LOOK };
+    if (isOnItsWayBack(sent)) return { claim, next: 'roll back', wait: 0 };
+    return { claim, next: sent.stage === 'judging' ? 'hold' : 'await', wait };
   };
+}
+
+function isBoundFor({ config, pendingConfig }: EndpointState, wanted: string): boolean {
+  return config === wanted || pendingConfig === wanted;
 }
 
 async function finalize(deployer: Deployer, release: Release): Promise<Answer> {
   const { baseline, candidate, blueprint } = planOf(release);
   const endpoint = await deployer.describe(blueprint.endpoint);
-  if (endpoint?.config === candidate.finalConfig || endpoint?.pendingConfig === candidate.finalConfig)
-    return 'accepted';
+  if (endpoint !== undefined && isBoundFor(endpoint, candidate.finalConfig)) return 'accepted';
   if (endpoint === undefined || endpoint.config !== candidate.sharedConfig) {
     throw new Error(
       `endpoint ${blueprint.endpoint} has config ${endpoint?.config ?? 'gone'}, not ${candidate.sharedConfig}: somebody else changed it, so it is not finalized`,
@@ -90,7 +106,7 @@ async function finalize(deployer: Deployer, release: Release): Promise<Answer> {
   return deployer.updateEndpoint(blueprint.endpoint, candidate.finalConfig, 'nothing');
 }
 
-export const compose: Compose<StepInput, FinalizeOutput> = (environment, connection) =>
+export const compose: Compose<FinalizeInput, FinalizeOutput> = (environment, connection) =>
   createHandler({ ...ledgerPorts(environment, connection), deployer: sageMakerDeployer(connection) });
 
 export const handler = entry(compose);

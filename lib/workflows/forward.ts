@@ -184,11 +184,12 @@ export function finish(): States {
     Finalize: step({
       calls: 'Finalize',
       comment: "Moves the endpoint to the new model alone, under the baseline's variant name",
+      payload: { mayHold: true },
       retry: PATIENT,
       onError: close,
       next: 'Finalizing?',
     }),
-    'Finalizing?': route({ await: 'Wait for final fleet' }, BACK),
+    'Finalizing?': route({ await: 'Wait for final fleet', hold: 'Hold' }, BACK),
     'Wait for final fleet': wait('Await final fleet'),
     'Await final fleet': step({
       calls: 'AwaitEndpoint',

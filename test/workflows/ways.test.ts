@@ -89,7 +89,7 @@ const RELEASE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   } satisfies Ways<AwaitEndpointOutput>,
   'Arm sentinels anew': { armed: 'Judge' },
   'Mark passed': { passed: 'Finalize' },
-  Finalize: { await: 'Wait for final fleet', 'roll back': back } satisfies Ways<FinalizeOutput>,
+  Finalize: { await: 'Wait for final fleet', hold: 'Hold', 'roll back': back } satisfies Ways<FinalizeOutput>,
   'Await final fleet': {
     ready: 'Arm final sentinels',
     wait: 'Wait for final fleet',

@@ -91,6 +91,17 @@ function holdFor(breach: Breach, live: Release, look: Look): Decision {
   return hold({ ...unspoken, breach }, look, { why: 'breach', reason: breach.reason });
 }
 
+/**
+ * Holds where the last update is about to be sent, because of a breach that came on record after the last gate was met. The
+ * release is before that gate again: a person's promotion meets it anew, an abort or silence leads back.
+ */
+export function holdBeforeFinal({ passedAt: _, goal: __, ...live }: Release, breach: Breach, now: number): Decision {
+  // An attempt whose answer was lost held already: what was said since is for the next look, at once.
+  if (live.hold !== undefined) return { next: 'hold', wait: 1, release: live, notes: [] };
+  const before: Release = { ...live, stage: 'judging', finalizeAttempts: 0 };
+  return holdFor(breach, before, { now, alarms: [], verdicts: [] });
+}
+
 /** A look whose answer was lost has left its decision in the record. */
 function decidedBefore(release: Release): Decision | undefined {
   const base = { release, wait: 0, notes: [] };

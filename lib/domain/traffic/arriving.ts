@@ -124,7 +124,9 @@ function miss(release: Release, goal: Goal, arrival: Extract<Arrival, { next: 'f
       return { next: 'failed', wait: 0, release: back.release, notes: [failed, ...back.notes] };
     }
     case 'final': {
-      if (arrival.gone !== true && release.finalizeAttempts < FINALIZE_ATTEMPTS) {
+      // A breach that came meanwhile is a person's to decide about; Finalize asks before it tries again.
+      const attempts = FINALIZE_ATTEMPTS + (release.breach === undefined ? 0 : 1);
+      if (arrival.gone !== true && release.finalizeAttempts < attempts) {
         return { next: 'resend', wait: FINALIZE_PAUSE, release: rest, notes: [failed] };
       }
       const remarks = [...release.remarks, `not finalized: ${reason}`];

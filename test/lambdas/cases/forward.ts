@@ -16,6 +16,9 @@ const SECOND = {
   startedAt: new Date(START + 1000).toISOString(),
 };
 
+/** A breach that came after the last gate, of a release that a person rolls back. */
+const UNANSWERED = { trigger: 'alarm', reason: 'alarm checkout-is-down fired', at: START } as const;
+
 /** From the blueprint to the new model alone. */
 export const FORWARD: readonly Case[] = [
   {
@@ -181,6 +184,22 @@ export const FORWARD: readonly Case[] = [
     next: 'await',
     prepare: (world) => {
       const input = world.beside(100).live(release('finalizing', { phase: 2, passedAt: START }));
+      return () => finalize(world.ports)(input);
+    },
+  },
+  {
+    name: 'Finalize with a breach that waits for a person',
+    next: 'hold',
+    prepare: (world) => {
+      const input = world.beside(100).live(release('finalizing', { phase: 2, passedAt: START, breach: UNANSWERED }));
+      return () => finalize(world.ports)({ ...input, mayHold: true });
+    },
+  },
+  {
+    name: 'Finalize with such a breach, in a machine that cannot hold there',
+    next: 'await',
+    prepare: (world) => {
+      const input = world.beside(100).live(release('finalizing', { phase: 2, passedAt: START, breach: UNANSWERED }));
       return () => finalize(world.ports)(input);
     },
   },
