@@ -14,7 +14,9 @@ export async function runJobs(props: {
 }): Promise<void> {
   const work = (): Promise<void> =>
     new Promise((resolve, reject) => {
-      const child = fork(props.program ?? join(__dirname, 'worker.ts'), { execArgv: ['--import', 'tsx'] });
+      const child = fork(props.program ?? join(__dirname, 'worker.ts'), {
+        execArgv: ['--max-semi-space-size=64', '--import', 'tsx'],
+      });
       let job: Job | undefined;
       const next = (): void => {
         const drawn = props.isOver() ? undefined : props.jobs.next();

@@ -13,6 +13,7 @@ function pointsIn(states: readonly string[], caller: string, nth = 1): Point[] {
       beyond: false,
       brief: true,
       place: `${state} ${nth}`,
+      like: `${state} ${nth}`,
     })),
   );
 }

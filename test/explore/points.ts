@@ -13,8 +13,10 @@ export interface Point {
   readonly beyond: boolean;
   /** Whether it is over at once, whatever it leads to; others last, or stay. */
   readonly brief: boolean;
-  /** Points of one class and place are alike: one of them stands for all. */
+  /** Where it can strike. */
   readonly place: string;
+  /** Points with the same one are alike: one of them stands for all. */
+  readonly like: string;
 }
 
 /** How long a lasting fault lasts. */
@@ -34,10 +36,20 @@ export function stateAndKind({ class: name }: Pick<Point, 'class'>): { readonly 
 /** A companion that takes no chance, and the single faults that could have struck so far. */
 export function surveyor(): { readonly companion: Companion; readonly points: () => Point[] } {
   const points: Point[] = [];
+  /** What lies in wait for the next change of the endpoint. */
+  let latent: Point[] = [];
+  const settleLatent = (change: string): void => {
+    points.push(...latent.map((point) => ({ ...point, like: `${change} ${stateAndKind(point).kind}` })));
+    latent = [];
+  };
   return {
-    points: () => points,
+    points: () => {
+      settleLatent('no change');
+      return points;
+    },
     companion: {
       call: (chance) => {
+        if (CHANGES.has(chance.call.call)) settleLatent(chance.place);
         if (chance.call.caller !== 'person') points.push(...callPoints(chance));
         return undefined;
       },
@@ -45,7 +57,9 @@ export function surveyor(): { readonly companion: Companion; readonly points: ()
         points.push(...deliveryPoints(chance));
         return undefined;
       },
-      entry: (chance) => void points.push(...momentPoints(chance)),
+      entry: (chance) => {
+        for (const point of momentPoints(chance)) (LATENT.has(stateAndKind(point).kind) ? latent : points).push(point);
+      },
       pending: () => 0,
     },
   };
@@ -67,13 +81,16 @@ function callPoint(
   lasts?: string,
 ): Point {
   const fault = { caller, call, nth, kind, ...(lasts !== undefined && { for: lasts }) };
-  return {
+  return pointAt(place, {
     class: `${state} | ${call} | ${nameOf(kind, lasts)}`,
     faults: [{ faults: fault }],
     beyond: false,
     brief: lasts === undefined,
-    place,
-  };
+  });
+}
+
+function pointAt(place: string, point: Omit<Point, 'place' | 'like'>): Point {
+  return { ...point, place, like: `${place} ${point.class}` };
 }
 
 function deliveryPoints(chance: DeliveryChance): Point[] {
@@ -82,13 +99,12 @@ function deliveryPoints(chance: DeliveryChance): Point[] {
 
 function deliveryPoint({ type, nth, place }: DeliveryChance, kind: string, lasts?: string): Point {
   const fault = { delivery: type, nth, kind, ...(lasts !== undefined && { for: lasts }) };
-  return {
+  return pointAt(place, {
     class: `event | ${type} | ${nameOf(kind, lasts)}`,
     faults: [{ faults: fault }],
     beyond: false,
     brief: lasts === undefined,
-    place,
-  };
+  });
 }
 
 function nameOf(kind: string, lasts: string | undefined): string {
@@ -162,15 +178,34 @@ const MOMENTS: readonly {
   },
 ];
 
+/**
+ * What SageMaker has in store for the next change of the endpoint. Nothing shows it before, so at every moment between two changes
+ * it is the same fault.
+ */
+export const LATENT: ReadonlySet<string> = new Set([
+  'capacity',
+  'rolled back by itself',
+  'Failed',
+  'UpdateRollbackFailed',
+  'weights rolled back',
+]);
+const CHANGES: ReadonlySet<string> = new Set([
+  'SageMaker.CreateEndpoint',
+  'SageMaker.UpdateEndpoint',
+  'SageMaker.UpdateEndpointWeightsAndCapacities',
+  'SageMaker.DeleteEndpoint',
+]);
+
 /** Everything of `MOMENTS` right after a state was entered, while it is at work. */
 function momentPoints({ at, state, place }: EntryChance): Point[] {
-  return MOMENTS.map(({ name, beyond = false }) => ({
-    class: `${state} | moment | ${name}`,
-    faults: momentFaults(name, at + 1),
-    beyond,
-    brief: false,
-    place,
-  }));
+  return MOMENTS.map(({ name, beyond = false }) =>
+    pointAt(place, {
+      class: `${state} | moment | ${name}`,
+      faults: momentFaults(name, at + 1),
+      beyond,
+      brief: false,
+    }),
+  );
 }
 
 /** What happens at a moment, as a scenario writes it; `at` in milliseconds. */
@@ -195,9 +230,9 @@ export function oneOfEachClass<AnyPoint extends Point>(points: readonly AnyPoint
   return firstOfEach(points, (point) => point.class);
 }
 
-/** One point of each class at each place: the first. */
-export function oneOfEachPlace<AnyPoint extends Point>(points: readonly AnyPoint[]): AnyPoint[] {
-  return firstOfEach(points, (point) => `${point.place} ${point.class}`);
+/** One of the points that are alike: the first. */
+export function unlikePoints<AnyPoint extends Point>(points: readonly AnyPoint[]): AnyPoint[] {
+  return firstOfEach(points, ({ like }) => like);
 }
 
 function firstOfEach<Item>(items: readonly Item[], keyOf: (item: Item) => string): Item[] {

@@ -50,7 +50,7 @@ function countStruck(
   places: readonly { readonly flow: string; readonly points: readonly Point[] }[],
 ): { readonly unlike: number; readonly all: number } {
   const names = new Set<string>();
-  const nameOf = (flow: string, point: Point | undefined): string => `${flow} ${point?.place} ${point?.class}`;
+  const nameOf = (flow: string, point: Point | undefined): string => `${flow} ${point?.like}`;
   const known = new Map(places.map(({ flow, points }) => [flow, points]));
   for (const { job, struck = [] } of rides) {
     for (const index of struck) names.add(nameOf(job.flow, known.get(job.flow)?.[index]));

@@ -3,12 +3,12 @@ import type { Point } from './points';
 import type { Ran } from './run-once';
 
 /** A run to do: a flow and what goes wrong in it. */
-export interface Job extends Omit<Point, 'place' | 'brief'> {
+export interface Job extends Omit<Point, 'place' | 'like' | 'brief'> {
   readonly flow: string;
   /** Of a ride that is to be done: the points that it may strike, as indexes of the flow's. */
   readonly open?: readonly number[];
   /** The two points of a pair, or all that a ride has struck. */
-  readonly parts?: readonly Omit<Point, 'place' | 'brief'>[];
+  readonly parts?: readonly Omit<Point, 'place' | 'like' | 'brief'>[];
 }
 
 /** What came of it, as the journal keeps it. */

@@ -2,7 +2,7 @@ import { synthesize } from '../../lib/rehearsal/synthesize';
 import { flowOf } from './flows';
 import { violationsOf } from './invariants';
 import { type Mutation, WITHOUT_DEAD_MANS_SWITCH } from './mutations';
-import { oneOfEachPlace, type Point } from './points';
+import { type Point, unlikePoints } from './points';
 import { rideOnce } from './ride';
 import { type Ran, runOnce } from './run-once';
 import { survey } from './survey';
@@ -25,7 +25,7 @@ describe('ride', () => {
   const classed = (pattern: RegExp): Point[] => points.filter((point) => pattern.test(point.class));
 
   beforeAll(async () => {
-    points = oneOfEachPlace(await survey(template, flow));
+    points = unlikePoints(await survey(template, flow));
   });
 
   it('strikes one fault after the other while the release goes on as it would have', async () => {

@@ -5,7 +5,7 @@ import { deliveryFaults } from '../../lib/rehearsal/faults/delivery-fault';
 import { parseScenario, type Scenario } from '../../lib/rehearsal/scenario';
 import { type Cast, play, type Script } from '../../lib/rehearsal/script';
 import type { Companion } from './chances';
-import { LONG_SECONDS, momentFaults, type Point, stateAndKind } from './points';
+import { LATENT, LONG_SECONDS, momentFaults, type Point, stateAndKind } from './points';
 import { type Fault, type Ran, type RunProps, runOnce } from './run-once';
 
 /** For so long a fault may have effects that the account does not show yet, seconds; others have none. */
@@ -15,12 +15,6 @@ const HIDDEN: Readonly<Record<string, number>> = {
   delayed: 301,
   duplicated: 46,
   'release alarms flapping': 121,
-  // They lie in wait for SageMaker's next change of the endpoint.
-  capacity: Infinity,
-  'rolled back by itself': Infinity,
-  Failed: Infinity,
-  UpdateRollbackFailed: Infinity,
-  'weights rolled back': Infinity,
 };
 /** What people and systems set off is on its way for a while. */
 const MOMENT = 30;
@@ -138,6 +132,7 @@ function scenarioOf(faults: readonly Fault[]): Scenario {
 
 function hiddenSeconds(point: Point): number {
   const { kind } = stateAndKind(point);
+  if (LATENT.has(kind)) return Infinity;
   if (point.class.includes(' | moment | ')) return HIDDEN[kind] ?? MOMENT;
   return point.brief ? (HIDDEN[kind] ?? 0) : LONG_SECONDS;
 }

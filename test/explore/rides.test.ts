@@ -1,7 +1,14 @@
 import type { Point } from './points';
 import { shareOut } from './rides';
 
-const point = (name: string): Point => ({ class: name, faults: [], beyond: false, brief: true, place: name });
+const point = (name: string): Point => ({
+  class: name,
+  faults: [],
+  beyond: false,
+  brief: true,
+  place: name,
+  like: name,
+});
 const FLOWS = [
   { flow: 'a', points: ['a0', 'a1', 'a2', 'a3', 'a4'].map(point) },
   { flow: 'b', points: ['b0', 'b1'].map(point) },

@@ -9,7 +9,7 @@ import { runJobs } from './crew';
 import { FLOWS, flowOf } from './flows';
 import { openJournal } from './journal';
 import { type FlowPoints, pairsOf } from './pairs';
-import { callsElsewhere, oneOfEachClass, oneOfEachPlace, type Point } from './points';
+import { callsElsewhere, oneOfEachClass, type Point, unlikePoints } from './points';
 import { report } from './report';
 import { type Job, keyOf, type RunResult } from './result';
 import { jobOf, type Rides, shareOut } from './rides';
@@ -50,7 +50,7 @@ async function main(): Promise<number> {
     values.template === undefined ? synthesize() : JSON.parse(readFileSync(values.template, 'utf8'));
   const flows = FLOWS.filter(({ name }) => values.flow === undefined || name.includes(values.flow));
   const found = await Promise.all(flows.map(async (flow) => ({ flow: flow.name, own: await survey(template, flow) })));
-  const places = found.map(({ flow, own }) => ({ flow, points: oneOfEachPlace(own) }));
+  const places = found.map(({ flow, own }) => ({ flow, points: unlikePoints(own) }));
   const isMatch = (job: Pick<Job, 'class'>): boolean => job.class.includes(values.match);
   const unlike = places.flatMap((one) => one.points);
   const lasting = new Set(values.all ? unlike : oneOfEachClass(unlike.filter(({ brief }) => !brief)));

@@ -1,6 +1,6 @@
 import { type Flow, flowOf } from './flows';
 import { violationsOf } from './invariants';
-import { oneOfEachPlace, type Point } from './points';
+import { type Point, unlikePoints } from './points';
 import { type Job, type RunResult, summarize } from './result';
 import { rideOnce } from './ride';
 import { runOnce } from './run-once';
@@ -37,7 +37,7 @@ async function runRide(
     if (point !== undefined) indexes.set(point, index);
   }
   const { struck, faults, ran } = await rideOnce({ template, flow }, [...indexes.keys()]);
-  const parts = struck.map(({ place: _place, brief: _brief, ...part }) => part);
+  const parts = struck.map(({ place: _place, like: _like, brief: _brief, ...part }) => part);
   const beyond = parts.some((part) => part.beyond);
   const job: Job = {
     flow: flow.name,
@@ -55,7 +55,7 @@ async function runRide(
 function createWorker(template: unknown): (job: Job) => Promise<RunResult> {
   const surveys = new Map<string, Promise<readonly Point[]>>();
   const placesOf = (name: string): Promise<readonly Point[]> => {
-    const known = surveys.get(name) ?? survey(template, flowOf(name)).then(oneOfEachPlace);
+    const known = surveys.get(name) ?? survey(template, flowOf(name)).then(unlikePoints);
     surveys.set(name, known);
     return known;
   };

@@ -8,7 +8,11 @@ import { runOnce } from '../run-once';
 import type { Visit } from './tape';
 
 /** Flows that together come through every state. */
-const RECORDED = ['canary completes', 'canary goes back by the judge', 'a person goes back after the end'];
+const RECORDED = [
+  'canary completes',
+  'canary goes back by the judge',
+  'a person goes back after the end, and on to an older release',
+];
 
 /** Records the first visit of each state: `node --import tsx test/explore/upgrades/record.ts VERSION`. */
 async function record(): Promise<readonly Visit[]> {
