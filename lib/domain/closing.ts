@@ -121,6 +121,11 @@ function endingOf(
       const reason = `${met}, and then somebody else's update could not be rolled back (${why}); the endpoint may serve a mix of models`;
       return { outcome: 'failed', reason };
     }
+    const shared = sharedTraffic(release, atClose);
+    if (shared !== undefined) {
+      const reason = `${met}, and then somebody else changed the weights before it was finalized: they are ${shared}`;
+      return { outcome: 'failed', reason };
+    }
     return { outcome: 'completed', reason: met };
   }
   return { outcome: 'rollback_failed', reason: 'the release ended before it was decided' };
@@ -131,6 +136,14 @@ function isBesideBaseline({ plan }: Pick<Release, 'plan'>, { endpoint }: AtClose
   if (plan === undefined || endpoint === undefined) return false;
   const { sharedConfig, finalConfig } = plan.candidate;
   return endpoint.config === sharedConfig && sharedConfig !== finalConfig;
+}
+
+/** The weights of an endpoint that was not finalized and whose baseline has traffic: whoever passes has taken it from there. */
+function sharedTraffic(release: Pick<Release, 'plan'>, atClose: AtClose): string | undefined {
+  const variants = atClose.endpoint?.variants ?? [];
+  const baseline = variants.find(({ name }) => name === release.plan?.baseline?.variant);
+  if (!isBesideBaseline(release, atClose) || (baseline?.currentWeight ?? 0) === 0) return undefined;
+  return variants.map(({ name, currentWeight }) => `${name} ${currentWeight}`).join(', ');
 }
 
 function servingModelOf({ endpoint, config }: AtClose): string | undefined {
