@@ -55,16 +55,20 @@ export function endRelease(release: Release, atClose: AtClose, now: number): End
     outcome === 'rolled_back' &&
     atClose.endpoint?.config === plan?.candidate.sharedConfig &&
     !release.remarks.some((remark) => remark.startsWith('cleanup pending'));
+  const isServing = hasTraffic(plan?.candidate.variant, release, atClose);
   const missing = outcome === 'rolled_back' ? missingInstances(release, atClose.endpoint) : undefined;
   const remarks = [
     ...release.remarks,
     ...(notFinalized
       ? ['not finalized: the endpoint keeps baseline and candidate, with all traffic on the candidate']
       : []),
-    ...(notCleaned ? ['cleanup pending: the candidate is still there, without traffic'] : []),
+    ...(notCleaned ? [`cleanup pending: the candidate is still there${isServing ? '' : ', without traffic'}`] : []),
     ...(missing === undefined || release.remarks.some((remark) => remark.startsWith(NOT_REFILLED))
       ? []
       : [describeMissing(missing)]),
+    ...(outcome === 'rolled_back' && isServing
+      ? [`somebody else has since changed the weights: they are ${weightsIn(atClose)}; they were left alone`]
+      : []),
     ...(isDrifted
       ? [`somebody else has since moved the endpoint to config ${atClose.endpoint?.config}; it was left alone`]
       : []),
@@ -121,9 +125,8 @@ function endingOf(
       const reason = `${met}, and then somebody else's update could not be rolled back (${why}); the endpoint may serve a mix of models`;
       return { outcome: 'failed', reason };
     }
-    const shared = sharedTraffic(release, atClose);
-    if (shared !== undefined) {
-      const reason = `${met}, and then somebody else changed the weights before it was finalized: they are ${shared}`;
+    if (hasTraffic(release.plan?.baseline?.variant, release, atClose)) {
+      const reason = `${met}, and then somebody else changed the weights before it was finalized: they are ${weightsIn(atClose)}`;
       return { outcome: 'failed', reason };
     }
     return { outcome: 'completed', reason: met };
@@ -131,19 +134,21 @@ function endingOf(
   return { outcome: 'rollback_failed', reason: 'the release ended before it was decided' };
 }
 
-/** Whether the endpoint was not finalized: it still has the config that the candidate shares with its baseline. */
+/** Whether the endpoint still has the config that the candidate shares with its baseline. */
 function isBesideBaseline({ plan }: Pick<Release, 'plan'>, { endpoint }: AtClose): boolean {
   if (plan === undefined || endpoint === undefined) return false;
   const { sharedConfig, finalConfig } = plan.candidate;
   return endpoint.config === sharedConfig && sharedConfig !== finalConfig;
 }
 
-/** The weights of an endpoint that was not finalized and whose baseline has traffic: whoever passes has taken it from there. */
-function sharedTraffic(release: Pick<Release, 'plan'>, atClose: AtClose): string | undefined {
-  const variants = atClose.endpoint?.variants ?? [];
-  const baseline = variants.find(({ name }) => name === release.plan?.baseline?.variant);
-  if (!isBesideBaseline(release, atClose) || (baseline?.currentWeight ?? 0) === 0) return undefined;
-  return variants.map(({ name, currentWeight }) => `${name} ${currentWeight}`).join(', ');
+/** Whether a variant has traffic beside the other one; the release has taken it from one of them, and read that back. */
+function hasTraffic(variant: string | undefined, release: Pick<Release, 'plan'>, atClose: AtClose): boolean {
+  const live = atClose.endpoint?.variants.find(({ name }) => name === variant);
+  return isBesideBaseline(release, atClose) && (live?.currentWeight ?? 0) > 0;
+}
+
+function weightsIn({ endpoint }: AtClose): string {
+  return (endpoint?.variants ?? []).map(({ name, currentWeight }) => `${name} ${currentWeight}`).join(', ');
 }
 
 function servingModelOf({ endpoint, config }: AtClose): string | undefined {

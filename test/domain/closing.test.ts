@@ -78,6 +78,16 @@ describe('endRelease', () => {
     });
   });
 
+  it('says that somebody else has given the candidate traffic after the traffic was verified', () => {
+    expect(end(goingBack({ stage: 'cleaning_up', restoredAt: START }), new World().beside(50))).toMatchObject({
+      outcome: 'rolled_back',
+      remarks: [
+        'cleanup pending: the candidate is still there',
+        'somebody else has since changed the weights: they are AllTraffic 50, candidate-7 50; they were left alone',
+      ],
+    });
+  });
+
   it('says that a way back failed which nobody verified, whatever had passed before', () => {
     expect(end(goingBack(PASSED), new World().beside(50))).toMatchObject({ outcome: 'rollback_failed' });
     expect(end(release('baking'), new World().beside(50))).toMatchObject({ outcome: 'rollback_failed' });

@@ -75,8 +75,8 @@ function checkSafety(ran: Ran, beyond: boolean): Violation[] {
   // Somebody else's update, which SageMaker could not take back.
   if (beyond && last.outcome === 'failed' && status === 'UpdateRollbackFailed') return [];
   const serving = servingModels(ran);
-  // It had passed, could not be finalized, and somebody else's weights stand: that is what it says.
-  if (last.outcome === 'failed' && last.reason.includes('somebody else changed the weights')) return [];
+  // The release's own traffic was verified, and somebody else's weights stand since: that is what it says.
+  if (/somebody else (has since )?changed the weights/.test(last.reason) && last.breach?.trigger !== 'drift') return [];
   if (serving.length !== 1) {
     return [{ rule: 'safe', what: `${last.outcome}, and ${serving.join(' and ') || 'nothing'} serves (${status})` }];
   }
