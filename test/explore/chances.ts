@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Interceptor } from '../../lib/emulator/calls/call';
-import type { Delivery, DeliveryFault } from '../../lib/emulator/event-bridge/delivery/delivery';
+import type { Delivery, DeliveryFault, DeliveryFaults } from '../../lib/emulator/event-bridge/delivery/delivery';
 import { typeOf } from '../../lib/rehearsal/faults/delivery-fault';
 import type { Stage } from '../../lib/rehearsal/stage';
 import type { MeetCall, SeenCall } from './observe';
@@ -43,9 +43,15 @@ export interface Companion {
 
 /**
  * Tells a companion of every chance of a run. The answer is for `observe`. What the place of a call is made of is the world
- * when its invocation began, so that it stays what it is while the calls of the invocation go on.
+ * when its invocation began, so that it stays what it is while the calls of the invocation go on. `deliveries` has the faults of
+ * the scenario.
  */
-export function watchChances(stage: Stage, describeWorld: () => string, companion: Companion): MeetCall {
+export function watchChances(
+  stage: Stage,
+  describeWorld: () => string,
+  companion: Companion,
+  { deliveries }: { readonly deliveries: DeliveryFaults },
+): MeetCall {
   const { clock, eventBridge, stepFunctions } = stage.emulator;
   const startedAt = clock.now();
   /** Functions at work, by the order of the call that invoked them. */
@@ -59,7 +65,10 @@ export function watchChances(stage: Stage, describeWorld: () => string, companio
     const nth = (counts.get(type) ?? 0) + 1;
     counts.set(type, nth);
     const place = placeOf('event', type, world());
-    return companion.delivery({ at: clock.now() - startedAt, delivery, type, nth, place });
+    return {
+      ...deliveries(delivery),
+      ...companion.delivery({ at: clock.now() - startedAt, delivery, type, nth, place }),
+    };
   });
 
   const scanned = new Map<string, number>();

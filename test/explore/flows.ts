@@ -5,8 +5,13 @@ export interface Flow {
   readonly document: Readonly<Record<string, unknown>>;
   /** The scenario as a user writes it. */
   readonly scenario: Readonly<Record<string, unknown>>;
-  /** How the fault-free run must end. */
-  readonly outcome: 'completed' | 'rolled_back' | 'failed';
+  /** How its run without faults must end. @default - as it will */
+  readonly outcome?: 'completed' | 'rolled_back' | 'failed';
+  /**
+   * Until this many virtual milliseconds it is the run of another flow: what happens to one differs from then on. A fault that
+   * strikes before is that flow's, or with what happens here one of a pair.
+   */
+  readonly branch?: { readonly of: string; readonly at: number };
 }
 
 const BLUEPRINT = {
@@ -26,36 +31,37 @@ const BLUEPRINT = {
 } as const;
 
 /** What was asked of SageMaker is under way at the first look, and done at the second. */
-const SCENARIO = {
+const SLOW = {
   traffic: { requestsPerMinute: 6000 },
-  endpoint: { provisionTime: '60s', weightUpdateTime: '10s' },
+  endpoint: { provisionTime: '60s', weightUpdateTime: '10s', autoscaling: { min: 1, max: 8 } },
 } as const;
-/** It is done at the first look: for flows that are about something else. */
-const SWIFT = { ...SCENARIO, endpoint: { provisionTime: '25s', weightUpdateTime: '4s' } } as const;
+/** It is done at the first look. */
+const SWIFT = { ...SLOW, endpoint: { provisionTime: '25s', weightUpdateTime: '4s' } } as const;
 
 const STANDARD = { ...BLUEPRINT, strategy: 'standard', phases: [{ name: 'all', traffic: '100%', bake: '4m' }] };
 
+const CANARY = 'canary completes';
+const ALL_AT_ONCE = 'standard completes';
+
 /** The flows, each as short as its rules allow. */
 export const FLOWS: readonly Flow[] = [
-  { name: 'canary completes', document: BLUEPRINT, scenario: SCENARIO, outcome: 'completed' },
+  { name: CANARY, document: BLUEPRINT, scenario: SLOW, outcome: 'completed' },
   {
     name: 'canary goes back by the judge',
     document: BLUEPRINT,
     // Above the judged limit and below the breaker's.
-    scenario: {
-      ...SCENARIO,
-      endpoint: { ...SCENARIO.endpoint, autoscaling: { min: 1, max: 8 } },
-      incidents: [{ phase: 'few', after: '10s', errorRate: '3%' }],
-    },
+    scenario: { ...SLOW, incidents: [{ phase: 'few', after: '10s', errorRate: '3%' }] },
     outcome: 'rolled_back',
+    branch: { of: CANARY, at: 83_000 },
   },
   {
     name: 'canary goes back by an alarm',
     document: BLUEPRINT,
-    scenario: { ...SWIFT, alarms: [{ phase: 'few', after: '130s', name: 'checkout-is-down', state: 'ALARM' }] },
+    scenario: { ...SLOW, alarms: [{ phase: 'few', after: '130s', name: 'checkout-is-down', state: 'ALARM' }] },
     outcome: 'rolled_back',
+    branch: { of: CANARY, at: 203_000 },
   },
-  { name: 'standard completes', document: STANDARD, scenario: SCENARIO, outcome: 'completed' },
+  { name: ALL_AT_ONCE, document: STANDARD, scenario: SWIFT, outcome: 'completed' },
   {
     name: 'first deployment',
     document: { ...STANDARD, capacity: { instanceType: 'ml.m5.large', instances: 2 } },
@@ -74,6 +80,7 @@ export const FLOWS: readonly Flow[] = [
       ],
     },
     outcome: 'rolled_back',
+    branch: { of: ALL_AT_ONCE, at: 780_000 },
   },
   {
     name: 'hold and promote',
@@ -84,8 +91,8 @@ export const FLOWS: readonly Flow[] = [
     },
     // Autoscaling has added to the baseline when the candidate is to take everything.
     scenario: {
-      ...SCENARIO,
-      endpoint: { ...SCENARIO.endpoint, autoscaling: { min: 1, max: 8 } },
+      ...SWIFT,
+      endpoint: { ...SWIFT.endpoint, autoscaling: { min: 1, max: 8 } },
       operator: [{ phase: 'few', after: '8m', do: 'promote', by: 'ann' }],
       faults: [{ phase: 'few', after: '60s', scaleTo: 5 }],
     },
@@ -105,8 +112,9 @@ export const FLOWS: readonly Flow[] = [
   {
     name: 'stopped in the console',
     document: BLUEPRINT,
-    scenario: { ...SWIFT, operator: [{ phase: 'few', after: '130s', do: 'stop', by: 'ann' }] },
+    scenario: { ...SLOW, operator: [{ phase: 'few', after: '130s', do: 'stop', by: 'ann' }] },
     outcome: 'rolled_back',
+    branch: { of: CANARY, at: 203_000 },
   },
   {
     name: 'replaced by a second release',

@@ -1,67 +1,85 @@
 import { seededRandom } from '../../lib/emulator/random';
-import { pairsOf } from './pairs';
-import { callsElsewhere, type Point, stateAndKind } from './points';
+import { synthesize } from '../../lib/rehearsal/synthesize';
+import { flowOf } from './flows';
+import { firstsOf, followFirst } from './pairs';
+import { WITHOUT_DEAD_MANS_SWITCH } from './mutations';
+import { oneOfEachClass, type Point } from './points';
+import type { Job } from './result';
+import { survey, wayOf } from './survey';
 
-const STATES = ['Judge', 'Shift traffic', 'Close release'];
-const KINDS = ['throttled', 'killed before', 'slow', 'abort'];
+const template = synthesize();
+const flow = flowOf('standard completes');
 
-function pointsIn(states: readonly string[], caller: string, nth = 1): Point[] {
-  return states.flatMap((state) =>
-    KINDS.map((kind) => ({
-      class: `${state} | DynamoDB.GetItem | ${kind}`,
-      faults: [{ faults: { caller, call: 'DynamoDB.GetItem', kind, state, nth } }],
-      beyond: false,
-      brief: true,
-      place: `${state} ${nth}`,
-      like: `${state} ${nth}`,
-    })),
-  );
-}
+jest.setTimeout(60_000);
 
-const own = [...pointsIn(STATES, 'Judge'), ...pointsIn(STATES, 'Judge', 2)];
-const back = pointsIn(['Verify'], 'Verify');
-const pairs = () => pairsOf([{ flow: 'a', own, elsewhere: back }], seededRandom('1'));
+describe('firstsOf', () => {
+  const point = (name: string, at: number): Point => ({
+    class: name,
+    faults: [{ faults: { at } }],
+    beyond: false,
+    brief: true,
+    at,
+    place: `${at}`,
+    like: `${at}`,
+  });
+  const own = ['one', 'two', 'three'].flatMap((name) => [1, 2, 3].map((at) => point(name, at)));
+  const drawn = (seed: string) => firstsOf([{ flow: 'a', own }], seededRandom(seed));
 
-function namesOf(classes: string): string[] {
-  return classes.split(' + ').toSorted();
-}
-
-describe('pairsOf', () => {
-  it('goes through every pair of classes once, and through none of two that only a fault reaches', () => {
-    const all = [...pairs().all()].map(({ class: name }) => namesOf(name).join());
-    // 12 classes of its own with one another, and each with four elsewhere.
-    expect(all).toHaveLength((12 * 11) / 2 + 12 * 4);
-    expect(new Set(all).size).toBe(all.length);
-    expect(pairs().possible).toBe(all.length);
-    expect(all.filter((name) => (name.match(/Verify/g) ?? []).length > 1)).toEqual([]);
+  it('draws one of each class', () => {
+    expect(
+      drawn('1')
+        .map(({ class: name }) => name)
+        .toSorted(),
+    ).toEqual(['one', 'three', 'two']);
   });
 
-  it('goes through them in the order of the seed', () => {
-    const first = (seed: string) =>
-      [...pairsOf([{ flow: 'a', own, elsewhere: back }], seededRandom(seed)).all()].slice(0, 20);
-    expect(first('1')).toEqual(first('1'));
-    expect(first('1')).not.toEqual(first('2'));
-  });
-
-  it.each([
-    ['kind', KINDS],
-    // Where only a fault leads, the first fault strikes elsewhere.
-    ['state', [...STATES, 'Verify']],
-  ] as const)('covers every two of a %s', (what, names) => {
-    const covered = pairs().covering.map(({ class: name }) =>
-      name
-        .split(' + ')
-        .map((one) => stateAndKind({ class: one })[what])
-        .toSorted()
-        .join(' and '),
-    );
-    const wanted = names.flatMap((a) => names.filter((b) => a < b).map((b) => `${a} and ${b}`));
-    expect(covered).toEqual(expect.arrayContaining(wanted));
+  it('draws by the seed', () => {
+    expect(drawn('1')).toEqual(drawn('1'));
+    expect(new Set(['1', '2', '3', '4'].map((seed) => JSON.stringify(drawn(seed)))).size).toBeGreaterThan(1);
   });
 });
 
-describe('callsElsewhere', () => {
-  it('is what functions call that the run does not call', () => {
-    expect(callsElsewhere(own, [...own, ...back])).toEqual(back);
+describe('followFirst', () => {
+  let points: readonly Point[];
+  let way: ReadonlySet<string>;
+
+  beforeAll(async () => {
+    points = oneOfEachClass(await survey(template, flow));
+    way = await wayOf(template, flow);
+  });
+
+  function firstOf(pattern: RegExp): Job & { readonly first: Pick<Point, 'at' | 'brief'> } {
+    const found = points.find((point) => pattern.test(point.class));
+    if (found === undefined) throw new Error(`no point is like ${pattern.source}`);
+    const { class: name, faults, beyond, at, brief } = found;
+    return { flow: flow.name, class: name, faults, beyond, first: { at, brief } };
+  }
+
+  it('strikes what can strike while the first fault is felt, and nothing twice', async () => {
+    const before = { way, struck: new Set<string>() };
+    const first = firstOf(/^Mark passed \| DynamoDB.PutItem \| killed after$/);
+    const result = await followFirst(template, first, before);
+    expect(result.violations).toEqual([]);
+    expect(result.followers?.classes).toBeGreaterThan(30);
+    expect(before.struck.size).toBe(result.followers?.classes);
+    const again = await followFirst(template, first, before);
+    expect(again.followers).toEqual({ classes: result.followers?.classes, runs: 1 });
+  });
+
+  it('tells which two faults break a rule', async () => {
+    const { template: change = (unchanged) => unchanged } = WITHOUT_DEAD_MANS_SWITCH;
+    const struck = new (class extends Set<string> {
+      /** As if all but one kind had struck elsewhere. */
+      override has(like: string): boolean {
+        return !like.endsWith('| Stop in the console');
+      }
+    })();
+    const first = firstOf(/^Run smoke tests \| SageMakerRuntime.InvokeEndpoint \| server error$/);
+    const { violations, job } = await followFirst(change(template), first, { way, struck });
+    expect(violations.map(({ rule }) => rule)).toContain('ends');
+    expect(job.parts?.map(({ class: name }) => name)).toEqual([
+      expect.stringMatching(/^Run smoke tests .* \+ .* \| Stop in the console$/),
+    ]);
+    expect(job.parts?.[0]?.faults).toHaveLength(2);
   });
 });

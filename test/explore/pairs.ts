@@ -1,122 +1,117 @@
 import type { Random } from '../../lib/emulator/random';
-import { oneOfEachClass, type Point, stateAndKind } from './points';
-import type { Job } from './result';
+import { type Flow, flowOf } from './flows';
+import { violationsOf } from './invariants';
+import { LATENT, oneOfEachClass, type Point, stateAndKind, surveyor, type Told, unlikePoints } from './points';
+import { type Job, type RunResult, summarize } from './result';
+import { hiddenSeconds, rideOnce } from './ride';
+import { runOnce, scenarioDocument } from './run-once';
 
-/** The fault points of a flow. */
-export interface FlowPoints {
-  readonly flow: string;
-  /** What its run without faults can meet. */
-  readonly own: readonly Point[];
-  /** Calls of functions that only a fault makes it call, as other flows know them: a second fault can strike there. */
-  readonly elsewhere: readonly Point[];
+/** A first fault, and what a second one needs to know of it. */
+export type First = Told & Pick<Point, 'at' | 'brief'>;
+
+/** What is known of the flow that a first fault strikes. */
+export interface Before {
+  /** Where its run without faults comes by. */
+  readonly way: ReadonlySet<string>;
+  /** Second faults that struck after another first one, where the world was alike. */
+  readonly struck: Set<string>;
 }
 
-/** All pairs of faults, in an order of which every beginning is worth having. */
-export interface Pairs {
-  /** Pairs of classes that one flow can meet. */
-  readonly possible: number;
-  /** Pairs of kinds and pairs of states in each flow: the pairs that come first cover them all. */
-  readonly covering: readonly Job[];
-  /** Every pair of classes once, in an order that follows from the seed. */
-  readonly all: () => Generator<Job>;
-}
-
-export function pairsOf(flows: readonly FlowPoints[], random: Random): Pairs {
-  const tables = flows.map(tableOf);
-  const possible = tables.reduce((sum, { size }) => sum + size, 0);
-  return {
-    possible,
-    covering: flows.flatMap((flow) => [
-      ...covering(flow, ({ kind }) => kind, random),
-      ...covering(flow, ({ state }) => state, random),
-    ]),
-    all: function* () {
-      for (const place of permutation(possible, random)) yield pairAt(tables, place);
-    },
-  };
-}
-
-/** One pair for every two groups of points, drawn from all the points of each. */
-function covering(
-  { flow, own, elsewhere }: FlowPoints,
-  groupOf: (place: ReturnType<typeof stateAndKind>) => string,
+/** The first faults of all pairs: one of each class of each flow, drawn and put in order by `random`. */
+export function firstsOf(
+  flows: readonly { readonly flow: string; readonly own: readonly Point[] }[],
   random: Random,
 ): Job[] {
-  const firsts = grouped(own, groupOf);
-  const seconds = [...grouped([...own, ...elsewhere], groupOf)];
-  return [...firsts.values()].flatMap((first, index) =>
-    seconds.slice(index).flatMap(([, second]) => {
-      const [a, b] = [draw(first, random), draw(second, random)];
-      return a === undefined || b === undefined || a === b ? [] : [jobOf(flow, a, b)];
-    }),
+  const drawn = flows.flatMap(({ flow, own }) =>
+    oneOfEachClass(shuffle(own, random)).map((first) => ({ flow, first })),
   );
-}
-
-function grouped(points: readonly Point[], groupOf: (place: ReturnType<typeof stateAndKind>) => string) {
-  const groups = new Map<string, Point[]>();
-  for (const point of points) {
-    const name = groupOf(stateAndKind(point));
-    const group = groups.get(name);
-    if (group === undefined) groups.set(name, [point]);
-    else group.push(point);
-  }
-  return groups;
-}
-
-function draw(points: readonly Point[], random: Random): Point | undefined {
-  return points[Math.floor(random.next() * points.length)];
-}
-
-/** The pairs of a flow as a triangle: row `i` holds those of point `i` with every one after it. */
-interface Table {
-  readonly flow: string;
-  readonly points: readonly Point[];
-  /** How many of the points, from the first, can come first. */
-  readonly rows: number;
-  readonly size: number;
-}
-
-function tableOf({ flow, own, elsewhere }: FlowPoints): Table {
-  const first = oneOfEachClass(own);
-  const points = [...first, ...oneOfEachClass(elsewhere)];
-  const rows = first.length;
-  return { flow, points, rows, size: (rows * (rows - 1)) / 2 + rows * (points.length - rows) };
-}
-
-function pairAt(tables: readonly Table[], place: number): Job {
-  let left = place;
-  for (const { flow, points, rows, size } of tables) {
-    if (left >= size) {
-      left -= size;
-      continue;
-    }
-    for (let row = 0; row < rows; row++) {
-      const [a, b] = [points[row], points[row + 1 + left]];
-      if (a !== undefined && b !== undefined) return jobOf(flow, a, b);
-      left -= points.length - 1 - row;
-    }
-  }
-  throw new RangeError(`there is no pair ${place}`);
-}
-
-/** Every number below `size` once: steps of a length that has no divisor in common with it. */
-function* permutation(size: number, random: Random): Generator<number> {
-  const begin = Math.floor(random.next() * size);
-  let step = Math.max(1, Math.floor(random.next() * size));
-  while (divisor(step, size) !== 1) step++;
-  for (let index = 0, place = begin; index < size; index++, place = (place + step) % size) yield place;
-}
-
-function divisor(a: number, b: number): number {
-  return b === 0 ? a : divisor(b, a % b);
-}
-
-function jobOf(flow: string, a: Point, b: Point): Job {
-  return {
+  return shuffle(drawn, random).map(({ flow, first: { class: name, faults, beyond, at, brief } }) => ({
     flow,
-    class: `${a.class} + ${b.class}`,
-    faults: [...a.faults, ...b.faults],
-    beyond: a.beyond || b.beyond,
-    parts: [a, b],
+    class: name,
+    faults,
+    beyond,
+    first: { at, brief },
+  }));
+}
+
+/**
+ * Strikes one fault of each class that can strike while a first one is felt: while its effects may be hidden, and wherever the run
+ * without it does not come by. Elsewhere the first one is over, and the second is a single fault.
+ */
+export async function followFirst(
+  template: unknown,
+  job: Job & { readonly first: Pick<Point, 'at' | 'brief'> },
+  { way, struck }: Before,
+): Promise<RunResult> {
+  const { first: when, ...told } = job;
+  const first: First = { ...told, ...when };
+  const flow = flowAfter(flowOf(job.flow), first);
+  const { companion, points } = surveyor(first.at);
+  const alone = await runOnce({ template, flow, faults: [], companion: () => companion });
+  let result = summarize(job, alone, await violationsOf(alone, first.beyond));
+  const isHidden = (point: Point): boolean => point.at < first.at + 1000 * hiddenFor(first);
+  const felt = unlikePoints(points()).filter((point) => isHidden(point) || !way.has(point.place));
+  const seconds = oneOfEachClass(felt);
+  const left = new Set(seconds.filter((point) => isHidden(point) || !struck.has(point.like)));
+  let runs = 1;
+  while (left.size > 0 && result.violations.length === 0) {
+    const ridden = await strikeSome(template, flow, [...left]);
+    runs++;
+    const beyond = first.beyond || ridden.struck.some((point) => point.beyond);
+    const violations = await violationsOf(ridden.ran, beyond);
+    const { toSafety = 0, seconds: length } = summarize(job, ridden.ran, violations);
+    result = {
+      ...result,
+      violations,
+      toSafety: Math.max(toSafety, result.toSafety ?? 0),
+      seconds: Math.max(length, result.seconds),
+      ...(violations.length > 0 && {
+        job: {
+          ...job,
+          faults: [...first.faults, ...ridden.faults],
+          parts: ridden.struck.map((second) => both(first, second)),
+        },
+      }),
+    };
+    for (const point of ridden.struck) {
+      left.delete(point);
+      if (!isHidden(point)) struck.add(point.like);
+    }
+  }
+  return { ...result, followers: { classes: seconds.length, runs } };
+}
+
+/** The flow as it is with a fault; what can strike it next strikes later. */
+function flowAfter(flow: Flow, { class: name, faults, at }: First): Flow {
+  const scenario = scenarioDocument(flow, faults);
+  return { name: `${flow.name}, ${name}`, document: flow.document, scenario, branch: { of: flow.name, at } };
+}
+
+/** What lies in wait shows by itself; a second fault that strikes before it is the first one of another pair. */
+function hiddenFor(first: First): number {
+  return LATENT.has(stateAndKind(first).kind) ? 0 : hiddenSeconds(first);
+}
+
+/** Strikes as many points as one run can; where that is none, the first of them at the moment that it was found at. */
+async function strikeSome(template: unknown, flow: Flow, points: readonly Point[]): ReturnType<typeof rideOnce> {
+  const ridden = await rideOnce({ template, flow }, points);
+  const [point] = points;
+  if (ridden.struck.length > 0 || point === undefined) return ridden;
+  const { faults } = point;
+  return { struck: [point], faults, ran: await runOnce({ template, flow, faults }) };
+}
+
+function both(first: Told, second: Told): Told {
+  return {
+    class: `${first.class} + ${second.class}`,
+    faults: [...first.faults, ...second.faults],
+    beyond: first.beyond || second.beyond,
   };
+}
+
+function shuffle<Item>(items: readonly Item[], random: Random): Item[] {
+  return items
+    .map((item) => ({ item, place: random.next() }))
+    .toSorted((a, b) => a.place - b.place)
+    .map(({ item }) => item);
 }

@@ -13,11 +13,16 @@ export interface Point {
   readonly beyond: boolean;
   /** Whether it is over at once, whatever it leads to; others last, or stay. */
   readonly brief: boolean;
+  /** When it strikes the run without faults, virtual milliseconds since the release began. */
+  readonly at: number;
   /** Where it can strike. */
   readonly place: string;
   /** Points with the same one are alike: one of them stands for all. */
   readonly like: string;
 }
+
+/** What of a point goes into results. */
+export type Told = Pick<Point, 'class' | 'faults' | 'beyond'>;
 
 /** How long a lasting fault lasts. */
 const LONG = '10m';
@@ -27,14 +32,24 @@ export const LONG_SECONDS = 600;
 const KILLS: ReadonlySet<CallFaultKind> = new Set(['killed before', 'killed after', 'killed under way']);
 const LASTING: readonly CallFaultKind[] = ['throttled', 'server error', 'access denied'];
 
+/** Ten minutes of it are tried at every call only on demand: whoever is throttled for so long has gone through nearly the same. */
+const ON_DEMAND: ReadonlySet<string> = new Set(
+  ['server error', 'access denied', 'dropped'].map((kind) => nameOf(kind, LONG)),
+);
+
+/** Whether one point of its class is enough for now. */
+export function isOnDemand(point: Point): boolean {
+  return ON_DEMAND.has(stateAndKind(point).kind);
+}
+
 /** What a class is made of. */
 export function stateAndKind({ class: name }: Pick<Point, 'class'>): { readonly state: string; readonly kind: string } {
   const [state = '', , kind = ''] = name.split(' | ');
   return { state, kind };
 }
 
-/** A companion that takes no chance, and the single faults that could have struck so far. */
-export function surveyor(): { readonly companion: Companion; readonly points: () => Point[] } {
+/** A companion that takes no chance, and the single faults that could have struck so far, from a moment on (virtual milliseconds). */
+export function surveyor(from = 0): { readonly companion: Companion; readonly points: () => Point[] } {
   const points: Point[] = [];
   /** What lies in wait for the next change of the endpoint. */
   let latent: Point[] = [];
@@ -50,14 +65,15 @@ export function surveyor(): { readonly companion: Companion; readonly points: ()
     companion: {
       call: (chance) => {
         if (CHANGES.has(chance.call.call)) settleLatent(chance.place);
-        if (chance.call.caller !== 'person') points.push(...callPoints(chance));
+        if (chance.at >= from && chance.call.caller !== 'person') points.push(...callPoints(chance));
         return undefined;
       },
       delivery: (chance) => {
-        points.push(...deliveryPoints(chance));
+        if (chance.at >= from) points.push(...deliveryPoints(chance));
         return undefined;
       },
       entry: (chance) => {
+        if (chance.at < from) return;
         for (const point of momentPoints(chance)) (LATENT.has(stateAndKind(point).kind) ? latent : points).push(point);
       },
       pending: () => 0,
@@ -76,35 +92,41 @@ function callPoints(chance: CallChance): Point[] {
 }
 
 function callPoint(
-  { call: { caller, call, nth, state }, place }: CallChance,
+  { at, call: { caller, call, nth, state }, place }: CallChance,
   kind: CallFaultKind,
   lasts?: string,
 ): Point {
   const fault = { caller, call, nth, kind, ...(lasts !== undefined && { for: lasts }) };
-  return pointAt(place, {
-    class: `${state} | ${call} | ${nameOf(kind, lasts)}`,
-    faults: [{ faults: fault }],
-    beyond: false,
-    brief: lasts === undefined,
-  });
+  return pointAt(
+    { at, place },
+    {
+      class: `${state} | ${call} | ${nameOf(kind, lasts)}`,
+      faults: [{ faults: fault }],
+      beyond: false,
+      brief: lasts === undefined,
+    },
+  );
 }
 
-function pointAt(place: string, point: Omit<Point, 'place' | 'like'>): Point {
-  return { ...point, place, like: `${place} ${point.class}` };
+function pointAt({ at, place }: Pick<Point, 'at' | 'place'>, point: Told & Pick<Point, 'brief'>): Point {
+  return { ...point, at, place, like: `${place} ${point.class}` };
 }
 
 function deliveryPoints(chance: DeliveryChance): Point[] {
   return [...DELIVERY_FAULTS.map((kind) => deliveryPoint(chance, kind)), deliveryPoint(chance, 'dropped', LONG)];
 }
 
-function deliveryPoint({ type, nth, place }: DeliveryChance, kind: string, lasts?: string): Point {
+function deliveryPoint({ at, type, nth, place }: DeliveryChance, kind: string, lasts?: string): Point {
   const fault = { delivery: type, nth, kind, ...(lasts !== undefined && { for: lasts }) };
-  return pointAt(place, {
-    class: `event | ${type} | ${nameOf(kind, lasts)}`,
-    faults: [{ faults: fault }],
-    beyond: false,
-    brief: lasts === undefined,
-  });
+  return pointAt(
+    { at, place },
+    {
+      class: `event | ${type} | ${nameOf(kind, lasts)}`,
+      faults: [{ faults: fault }],
+      beyond: false,
+      brief: lasts === undefined,
+    },
+  );
 }
 
 function nameOf(kind: string, lasts: string | undefined): string {
@@ -199,12 +221,15 @@ const CHANGES: ReadonlySet<string> = new Set([
 /** Everything of `MOMENTS` right after a state was entered, while it is at work. */
 function momentPoints({ at, state, place }: EntryChance): Point[] {
   return MOMENTS.map(({ name, beyond = false }) =>
-    pointAt(place, {
-      class: `${state} | moment | ${name}`,
-      faults: momentFaults(name, at + 1),
-      beyond,
-      brief: false,
-    }),
+    pointAt(
+      { at, place },
+      {
+        class: `${state} | moment | ${name}`,
+        faults: momentFaults(name, at + 1),
+        beyond,
+        brief: false,
+      },
+    ),
   );
 }
 
@@ -213,16 +238,6 @@ export function momentFaults(name: string, at: number): readonly Fault[] {
   const moment = MOMENTS.find((one) => one.name === name);
   if (moment === undefined) throw new Error(`there is no moment ${name}`);
   return moment.faults(`${at}ms`, (seconds) => `${at + seconds * 1000}ms`);
-}
-
-/** The calls among `points` of functions that make no call in the run that `own` was taken from. */
-export function callsElsewhere(own: readonly Point[], points: readonly Point[]): Point[] {
-  const callers = new Set(own.map(callerOf));
-  return points.filter((point) => callerOf(point) !== undefined && !callers.has(callerOf(point)));
-}
-
-function callerOf({ faults: [fault] }: Point): unknown {
-  return fault !== undefined && 'faults' in fault ? fault.faults['caller'] : undefined;
 }
 
 /** One point of each class: the first. */

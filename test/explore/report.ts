@@ -1,6 +1,5 @@
-import type { Pairs } from './pairs';
 import { oneOfEachClass, type Point } from './points';
-import { keyOf, type RunResult } from './result';
+import type { Job, RunResult } from './result';
 
 /** What an exploration has covered and found, in counts. */
 export function report(props: {
@@ -9,17 +8,16 @@ export function report(props: {
   readonly flows: readonly { readonly flow: string; readonly own: readonly Point[] }[];
   /** Those of them that are unlike. */
   readonly places: readonly { readonly flow: string; readonly points: readonly Point[] }[];
-  readonly pairs: Pairs;
+  /** The first faults of all pairs. */
+  readonly firsts: readonly Job[];
 }): string {
-  const { results, flows, places, pairs } = props;
+  const { results, flows, places, firsts } = props;
   const all = flows.flatMap(({ own }) => own);
-  const unlike = places.reduce((sum, { points }) => sum + points.length, 0);
+  const unlike = sum(places.map(({ points }) => points.length));
   const bad = results.filter(({ violations }) => violations.length > 0);
-  const ran = new Set(results.map(({ job }) => keyOf(job)));
   const rides = results.filter(({ struck }) => struck !== undefined);
-  const pairRuns = results.filter(({ job, struck }) => job.parts !== undefined && struck === undefined);
-  const alone = results.length - rides.length - pairRuns.length;
-  const covering = pairs.covering.filter((job) => ran.has(keyOf(job))).length;
+  const followed = results.flatMap(({ followers = [] }) => followers);
+  const alone = results.length - rides.length - followed.length;
   const struck = countStruck(rides, flows, places);
   const outcomes = new Map<string, number>();
   for (const { outcome } of results) outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
@@ -32,9 +30,10 @@ export function report(props: {
       `${struck.unlike} of the unlike, which stand for ${struck.all} points, in ${rides.length} runs`,
     ],
     ['struck alone', `${alone}`],
-    ['pairs in one such run', `${countTogether(rides, places)} of ${pairs.possible} pairs of classes`],
-    ['pairs alone', `${pairRuns.length}`],
-    ['covering pairs', `${covering} of ${pairs.covering.length} (every two kinds, every two states, in each flow)`],
+    [
+      'first faults of pairs',
+      `${followed.length} of ${firsts.length}, with all ${sum(followed.map(({ classes }) => classes))} pairs of classes that each can be in while it is felt, in ${sum(followed.map(({ runs }) => runs))} runs`,
+    ],
     ['violations', `${bad.length} runs`],
     ['outcomes', [...outcomes].map(([name, count]) => `${name} ${count}`).join(', ')],
     ['longest way to safety', `${slowest?.toSafety ?? 0} s (${slowest?.job.flow}: ${lastClass(slowest)})`],
@@ -59,28 +58,8 @@ function countStruck(
   return { unlike: names.size, all: all.length };
 }
 
-/** Pairs of classes that struck the same run, one after the other. */
-function countTogether(
-  rides: readonly RunResult[],
-  places: readonly { readonly flow: string; readonly points: readonly Point[] }[],
-): number {
-  return places.reduce((sum, { flow, points }) => {
-    const numbers = new Map<string, number>();
-    const numberOf = (index: number): number => {
-      const name = points[index]?.class ?? '';
-      const number = numbers.get(name) ?? numbers.size;
-      numbers.set(name, number);
-      return number;
-    };
-    const together = new Set<number>();
-    for (const { struck = [] } of rides.filter(({ job }) => job.flow === flow)) {
-      const classes = [...new Set(struck.map(numberOf))].toSorted((a, b) => a - b);
-      classes.forEach((a, index) => {
-        for (const b of classes.slice(index + 1)) together.add(a * points.length + b);
-      });
-    }
-    return sum + together.size;
-  }, 0);
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }
 
 /** What a way to safety began with: only the last fault of a run leads to one. */

@@ -1,14 +1,16 @@
 import type { Violation } from './invariants';
-import type { Point } from './points';
+import type { Point, Told } from './points';
 import type { Ran } from './run-once';
 
 /** A run to do: a flow and what goes wrong in it. */
-export interface Job extends Omit<Point, 'place' | 'like' | 'brief'> {
+export interface Job extends Told {
   readonly flow: string;
+  /** Of the first fault of pairs: every other one is to strike while it is felt. */
+  readonly first?: Pick<Point, 'at' | 'brief'>;
   /** Of a ride that is to be done: the points that it may strike, as indexes of the flow's. */
   readonly open?: readonly number[];
-  /** The two points of a pair, or all that a ride has struck. */
-  readonly parts?: readonly Omit<Point, 'place' | 'like' | 'brief'>[];
+  /** What a ride has struck, or the pairs of which a second one is struck while the first is felt. */
+  readonly parts?: readonly Told[];
 }
 
 /** What came of it, as the journal keeps it. */
@@ -18,6 +20,8 @@ export interface RunResult {
   readonly violations: readonly Violation[];
   /** Of a ride: the points that it has struck, as indexes of the flow's. */
   readonly struck?: readonly number[];
+  /** Of a first fault: how many classes of second ones can strike while it is felt, all of which were struck, and in how many runs. */
+  readonly followers?: { readonly classes: number; readonly runs: number };
   /** The one fault of several that is enough to break the same rule. */
   readonly enough?: Job;
   /** From the first breach on record to verified traffic, seconds. */
@@ -27,8 +31,8 @@ export interface RunResult {
 }
 
 /** A job's identity in the journal. */
-export function keyOf({ flow, faults }: Job): string {
-  return `${flow} ${JSON.stringify(faults)}`;
+export function keyOf({ flow, faults, first }: Job): string {
+  return `${flow} ${JSON.stringify(faults)}${first === undefined ? '' : ' first'}`;
 }
 
 export function summarize(job: Job, ran: Ran, violations: readonly Violation[]): RunResult {

@@ -130,7 +130,8 @@ function scenarioOf(faults: readonly Fault[]): Scenario {
   return parsed.scenario;
 }
 
-function hiddenSeconds(point: Point): number {
+/** For how long a fault may have effects that the account does not show, seconds. */
+export function hiddenSeconds(point: Pick<Point, 'class' | 'brief'>): number {
   const { kind } = stateAndKind(point);
   if (LATENT.has(kind)) return Infinity;
   if (point.class.includes(' | moment | ')) return HIDDEN[kind] ?? MOMENT;

@@ -6,6 +6,7 @@ const point = (name: string): Point => ({
   faults: [],
   beyond: false,
   brief: true,
+  at: 0,
   place: name,
   like: name,
 });

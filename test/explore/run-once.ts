@@ -7,6 +7,7 @@ import type { EndpointRecord } from '../../lib/domain/release/release';
 import { SORT_KEY } from '../../lib/domain/release/table';
 import { EVENT_SOURCE } from '../../lib/domain/release/events';
 import type { LoadFunction } from '../../lib/emulator/lambda/function';
+import { deliveryFaults } from '../../lib/rehearsal/faults/delivery-fault';
 import { parseScenario, type Scenario } from '../../lib/rehearsal/scenario';
 import { type Cast, play } from '../../lib/rehearsal/script';
 import { setStage, type Stage } from '../../lib/rehearsal/stage';
@@ -31,7 +32,7 @@ export interface RunProps {
   readonly onStage?: (stage: Stage) => void;
   /** After this much virtual time the run counts as one that does not end, milliseconds. @default 30 hours */
   readonly longest?: number;
-  /** Is told of every chance for a fault, and may take it; only where `faults` has none of deliveries. */
+  /** Is told of every chance for a fault, and may take it. */
   readonly companion?: (cast: Cast) => Companion;
 }
 
@@ -98,7 +99,14 @@ export async function runOnce({
   const companion = createCompanion?.(cast);
   const seen = observe(
     stage,
-    companion && world && watchChances(stage, () => `${world()} ${script.pending()}`, companion),
+    companion &&
+      world &&
+      watchChances(stage, () => `${world()} ${script.pending()}`, companion, {
+        deliveries: deliveryFaults(
+          scenario.faults.filter((fault) => 'delivery' in fault),
+          () => clock.now(),
+        ),
+      }),
   );
   emulator.eventBridge.onEvent((bus, event) => {
     const { phase } = event.detail;

@@ -8,8 +8,8 @@ import { synthesize } from '../../lib/rehearsal/synthesize';
 import { runJobs } from './crew';
 import { FLOWS, flowOf } from './flows';
 import { openJournal } from './journal';
-import { type FlowPoints, pairsOf } from './pairs';
-import { callsElsewhere, oneOfEachClass, type Point, unlikePoints } from './points';
+import { firstsOf } from './pairs';
+import { isOnDemand, oneOfEachClass, type Point, unlikePoints } from './points';
 import { report } from './report';
 import { type Job, keyOf, type RunResult } from './result';
 import { jobOf, type Rides, shareOut } from './rides';
@@ -18,12 +18,12 @@ import { survey } from './survey';
 
 const USAGE = `npm run explore -- [--all | --alone] [--pairs N|all] [--flow NAME] [--match TEXT] [--minutes N] [--workers N] [--seed N] [--fresh] [--template FILE]
 
-Strikes every fault that is over at once at every place where a run without faults could have met it, and one of each class
-(state x call x kind) of those that last or stay; with --all every single fault. Places that are alike count once. Faults
-after which the world is again as it was follow one another in the same run; --alone gives every fault, wherever it strikes, a
-run of its own. With --pairs N it runs that many pairs too: first those that cover every two kinds and every two states in
-each flow, then pairs of classes, drawn by --seed, until with --pairs all every one has been run. Results of the same sources
-are in .explore and are not run again unless --fresh is given.`;
+Strikes every single fault at every place where a run without faults could have met it; of ten minutes in which a call fails
+otherwise than throttled, and of ten minutes without events, one of each class (state x call x kind), with --all each. Places
+that are alike count once. Faults after which the world is again as it was follow one another in the same run; --alone gives every fault, wherever it strikes, a
+run of its own. With --pairs N it takes N first faults of pairs, one of each class of each flow, drawn by --seed, and strikes while
+each is felt one fault of each class that can strike then; with --pairs all it takes every first fault. Results of the same
+sources are in .explore and are not run again unless --fresh is given.`;
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
@@ -53,15 +53,16 @@ async function main(): Promise<number> {
   const places = found.map(({ flow, own }) => ({ flow, points: unlikePoints(own) }));
   const isMatch = (job: Pick<Job, 'class'>): boolean => job.class.includes(values.match);
   const unlike = places.flatMap((one) => one.points);
-  const lasting = new Set(values.all ? unlike : oneOfEachClass(unlike.filter(({ brief }) => !brief)));
-  const rides = shareOut(values.alone ? [] : places, (point) => isMatch(point) && (point.brief || lasting.has(point)));
+  const demanded = new Set(values.all ? unlike : oneOfEachClass(unlike.filter(isOnDemand)));
+  const isWanted = (point: Point): boolean => isMatch(point) && (!isOnDemand(point) || demanded.has(point));
+  const rides = shareOut(values.alone ? [] : places, isWanted);
   const alone = values.alone ? found.flatMap(({ flow, own }) => own.map((point) => jobOf(flow, point))) : [];
-  const pairs = pairsOf(withElsewhere(found), seededRandom(values.seed));
-  const wantedPairs = values.pairs === 'all' ? pairs.possible : Number(values.pairs);
+  const firsts = firstsOf(found, seededRandom(values.seed)).filter(isMatch);
+  const wantedFirsts = values.pairs === 'all' ? firsts.length : Number(values.pairs);
   const journal = openJournal(values.out, values.fresh);
   const points = found.reduce((sum, { own }) => sum + own.length, 0);
   console.log(
-    `${flows.length} flows, ${points} fault points, ${unlike.length} of them unlike, ${pairs.possible} pairs of classes; ` +
+    `${flows.length} flows, ${points} fault points, ${unlike.length} of them unlike, ${firsts.length} first faults of pairs; ` +
       `${journal.done.size} runs in the journal`,
   );
   const results: RunResult[] = [];
@@ -72,10 +73,8 @@ async function main(): Promise<number> {
   }
   const jobs = jobsOf({
     rides,
-    alone: shuffle(alone, values.seed),
-    pairs: [pairs.covering, pairs.all()],
-    wantedPairs,
-    isWanted: (job) => isMatch(job) || keyOf(job).includes(values.match),
+    alone: shuffle(alone, values.seed).filter(isMatch),
+    firsts: firsts.slice(0, wantedFirsts),
     known: (job) => {
       const result = journal.done.get(keyOf(job));
       if (result !== undefined) results.push(result);
@@ -97,43 +96,20 @@ async function main(): Promise<number> {
         console.log(`VIOLATION ${rule}: ${what}\n  ${reproduce(values.out, result)}`);
     },
   });
-  console.log(`\n${report({ results, flows: found, places, pairs })}`);
+  console.log(`\n${report({ results, flows: found, places, firsts })}`);
   return results.some(({ violations }) => violations.length > 0) ? 1 : 0;
 }
 
-function withElsewhere(found: readonly Found[]): FlowPoints[] {
-  const all = found.flatMap(({ own }) => own);
-  return found.map(({ flow, own }) => ({ flow, own, elsewhere: callsElsewhere(own, all) }));
-}
-
-interface Found {
-  readonly flow: string;
-  readonly own: readonly Point[];
-}
-
-/** What is left to run, one after the other: there may be millions. */
+/** What is left to run, one after the other. */
 function* jobsOf(props: {
   readonly rides: Rides;
   readonly alone: readonly Job[];
-  readonly pairs: readonly Iterable<Job>[];
-  readonly wantedPairs: number;
-  readonly isWanted: (job: Job) => boolean;
+  readonly firsts: readonly Job[];
   /** Whether a job was run before. */
   readonly known: (job: Job) => boolean;
 }): Generator<Job> {
-  const isLeft = (job: Job): boolean => props.isWanted(job) && !props.known(job);
   for (let job = props.rides.next(); job !== undefined; job = props.rides.next()) yield job;
-  for (const job of [...props.rides.stranded(), ...props.alone]) if (isLeft(job)) yield job;
-  const drawn = new Set<string>();
-  for (const pairs of props.pairs) {
-    for (const job of pairs) {
-      if (drawn.size >= props.wantedPairs) return;
-      const key = keyOf(job);
-      if (drawn.has(key)) continue;
-      drawn.add(key);
-      if (isLeft(job)) yield job;
-    }
-  }
+  for (const job of [...props.rides.stranded(), ...props.alone, ...props.firsts]) if (!props.known(job)) yield job;
 }
 
 /** Writes the least that is needed to see a violation again, and says how. */

@@ -1,10 +1,11 @@
 import { type Flow, flowOf } from './flows';
 import { violationsOf } from './invariants';
+import { type Before, followFirst } from './pairs';
 import { type Point, unlikePoints } from './points';
 import { type Job, type RunResult, summarize } from './result';
 import { rideOnce } from './ride';
 import { runOnce } from './run-once';
-import { survey } from './survey';
+import { survey, wayOf } from './survey';
 
 /** Runs a job; where several faults break a rule it finds out whether one of them is enough for that. */
 export async function runJob(job: Job, run: (job: Job) => Promise<RunResult>): Promise<RunResult> {
@@ -37,7 +38,11 @@ async function runRide(
     if (point !== undefined) indexes.set(point, index);
   }
   const { struck, faults, ran } = await rideOnce({ template, flow }, [...indexes.keys()]);
-  const parts = struck.map(({ place: _place, like: _like, brief: _brief, ...part }) => part);
+  const parts = struck.map(({ class: name, faults: own, beyond: isBeyond }) => ({
+    class: name,
+    faults: own,
+    beyond: isBeyond,
+  }));
   const beyond = parts.some((part) => part.beyond);
   const job: Job = {
     flow: flow.name,
@@ -59,8 +64,18 @@ function createWorker(template: unknown): (job: Job) => Promise<RunResult> {
     surveys.set(name, known);
     return known;
   };
+  const befores = new Map<string, Promise<Before>>();
+  const beforeOf = (name: string): Promise<Before> => {
+    const known =
+      befores.get(name) ?? wayOf(template, flowOf(name)).then((way) => ({ way, struck: new Set<string>() }));
+    befores.set(name, known);
+    return known;
+  };
   return async (job) => {
     try {
+      if (job.first !== undefined) {
+        return await followFirst(template, { ...job, first: job.first }, await beforeOf(job.flow));
+      }
       if (job.open === undefined) return await runFaults(template, job);
       return await runRide(template, flowOf(job.flow), await placesOf(job.flow), job.open);
     } catch (error) {
