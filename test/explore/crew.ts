@@ -15,7 +15,7 @@ export async function runJobs(props: {
   const work = (): Promise<void> =>
     new Promise((resolve, reject) => {
       const child = fork(props.program ?? join(__dirname, 'worker.ts'), {
-        execArgv: ['--max-semi-space-size=64', '--import', 'tsx'],
+        execArgv: ['--max-semi-space-size=64', '--single-threaded-gc', '--import', 'tsx'],
       });
       let job: Job | undefined;
       const next = (): void => {

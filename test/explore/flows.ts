@@ -9,9 +9,9 @@ export interface Flow {
   readonly outcome?: 'completed' | 'rolled_back' | 'failed';
   /**
    * Until this many virtual milliseconds it is the run of another flow: what happens to one differs from then on. A fault that
-   * strikes before is that flow's, or with what happens here one of a pair.
+   * strikes before is that flow's, or with what happens here one of a pair; `except` is a kind that fares differently here.
    */
-  readonly branch?: { readonly of: string; readonly at: number };
+  readonly branch?: { readonly of: string; readonly at: number; readonly except?: string };
 }
 
 const BLUEPRINT = {
@@ -23,7 +23,7 @@ const BLUEPRINT = {
   kpi: { error_rate: '< 1%' },
   alarms: ['checkout-is-down'],
   // A day of a hold is looks alone.
-  pause: '30m',
+  pause: '15m',
   phases: [
     { name: 'few', traffic: '10%', bake: '4m' },
     { name: 'all', traffic: '100%', bake: '4m' },
@@ -33,10 +33,10 @@ const BLUEPRINT = {
 /** What was asked of SageMaker is under way at the first look, and done at the second. */
 const SLOW = {
   traffic: { requestsPerMinute: 6000 },
-  endpoint: { provisionTime: '60s', weightUpdateTime: '10s', autoscaling: { min: 1, max: 8 } },
+  endpoint: { servedFor: '2m', provisionTime: '60s', weightUpdateTime: '10s', autoscaling: { min: 1, max: 8 } },
 } as const;
 /** It is done at the first look. */
-const SWIFT = { ...SLOW, endpoint: { provisionTime: '25s', weightUpdateTime: '4s' } } as const;
+const SWIFT = { ...SLOW, endpoint: { servedFor: '2m', provisionTime: '25s', weightUpdateTime: '4s' } } as const;
 
 const STANDARD = { ...BLUEPRINT, strategy: 'standard', phases: [{ name: 'all', traffic: '100%', bake: '4m' }] };
 
@@ -75,8 +75,8 @@ export const FLOWS: readonly Flow[] = [
     scenario: {
       ...SWIFT,
       operator: [
-        { at: '25m', do: 'rollback', by: 'ann' },
-        { at: '40m', do: 'rollback', to: 1, by: 'ann' },
+        { at: '14m', do: 'rollback', by: 'ann' },
+        { at: '20m', do: 'rollback', to: 1, by: 'ann' },
       ],
     },
     outcome: 'rolled_back',
@@ -87,13 +87,13 @@ export const FLOWS: readonly Flow[] = [
     document: {
       ...BLUEPRINT,
       rollback: 'manual',
-      phases: [BLUEPRINT.phases[0], { ...BLUEPRINT.phases[1], gate: { within: '20m' } }],
+      phases: [BLUEPRINT.phases[0], { ...BLUEPRINT.phases[1], gate: { within: '12m' } }],
     },
     // Autoscaling has added to the baseline when the candidate is to take everything.
     scenario: {
       ...SWIFT,
       endpoint: { ...SWIFT.endpoint, autoscaling: { min: 1, max: 8 } },
-      operator: [{ phase: 'few', after: '8m', do: 'promote', by: 'ann' }],
+      operator: [{ phase: 'few', after: '6m', do: 'promote', by: 'ann' }],
       faults: [{ phase: 'few', after: '60s', scaleTo: 5 }],
     },
     outcome: 'completed',
@@ -121,13 +121,14 @@ export const FLOWS: readonly Flow[] = [
     document: { ...BLUEPRINT, supersede: 'replace' },
     // What the second one does is what the first did: it ends as soon as it has begun.
     scenario: {
-      ...SWIFT,
+      ...SLOW,
       operator: [
         { phase: 'few', after: '90s', do: 'release again' },
-        { at: '220s', do: 'abort', by: 'ann' },
+        { at: '285s', do: 'abort', by: 'ann' },
       ],
     },
     outcome: 'rolled_back',
+    branch: { of: CANARY, at: 163_000, except: 'a second release' },
   },
 ];
 

@@ -46,7 +46,7 @@ export async function followFirst(
   const { first: when, ...told } = job;
   const first: First = { ...told, ...when };
   const flow = flowAfter(flowOf(job.flow), first);
-  const { companion, points } = surveyor(first.at);
+  const { companion, points } = surveyor(first);
   const alone = await runOnce({ template, flow, faults: [], companion: () => companion });
   let result = summarize(job, alone, await violationsOf(alone, first.beyond));
   const isHidden = (point: Point): boolean => point.at < first.at + 1000 * hiddenFor(first);

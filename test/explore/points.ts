@@ -48,8 +48,14 @@ export function stateAndKind({ class: name }: Pick<Point, 'class'>): { readonly 
   return { state, kind };
 }
 
-/** A companion that takes no chance, and the single faults that could have struck so far, from a moment on (virtual milliseconds). */
-export function surveyor(from = 0): { readonly companion: Companion; readonly points: () => Point[] } {
+/**
+ * A companion that takes no chance, and the single faults that could have struck so far: all from a moment on (virtual
+ * milliseconds), and those of one kind before it.
+ */
+export function surveyor({ at: from, except }: { readonly at: number; readonly except?: string } = { at: 0 }): {
+  readonly companion: Companion;
+  readonly points: () => Point[];
+} {
   const points: Point[] = [];
   /** What lies in wait for the next change of the endpoint. */
   let latent: Point[] = [];
@@ -73,8 +79,8 @@ export function surveyor(from = 0): { readonly companion: Companion; readonly po
         return undefined;
       },
       entry: (chance) => {
-        if (chance.at < from) return;
-        for (const point of momentPoints(chance)) (LATENT.has(stateAndKind(point).kind) ? latent : points).push(point);
+        const found = momentPoints(chance).filter((point) => chance.at >= from || stateAndKind(point).kind === except);
+        for (const point of found) (LATENT.has(stateAndKind(point).kind) ? latent : points).push(point);
       },
       pending: () => 0,
     },
@@ -167,8 +173,8 @@ const MOMENTS: readonly {
     faults: (at, later) => [
       { faults: { at, metricDelay: '5m' } },
       { faults: { at: later(LONG_SECONDS), metricDelay: '0s' } },
-      // Somebody answers the hold that an inconclusive bake ends in; without, it goes back after a day.
-      { operator: { at: later(2 * LONG_SECONDS), do: 'promote', by: 'bob' } },
+      // Somebody answers the hold that an inconclusive bake ends in; without, it goes back.
+      { operator: { at: later(LONG_SECONDS + 60), do: 'promote', by: 'bob' } },
     ],
   },
   { name: 'abort', faults: (at) => [{ operator: { at, do: 'abort', by: 'bob' } }] },

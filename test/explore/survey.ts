@@ -5,7 +5,7 @@ import { runOnce } from './run-once';
 
 /** Where faults can strike a flow, by its run without any; that run must be as it should. */
 export async function survey(template: unknown, flow: Flow): Promise<readonly Point[]> {
-  const { companion, points } = surveyor(flow.branch?.at);
+  const { companion, points } = surveyor(flow.branch);
   const ran = await runOnce({ template, flow, faults: [], companion: () => companion });
   const wrong = await violationsOf(ran, false);
   const outcome = ran.record?.last?.outcome;
