@@ -179,10 +179,10 @@ const MOMENTS: readonly {
   },
   { name: 'abort', faults: (at) => [{ operator: { at, do: 'abort', by: 'bob' } }] },
   {
-    name: 'pause, resumed after 6m',
+    name: 'pause, resumed after 3m',
     faults: (at, later) => [
       { operator: { at, do: 'pause', by: 'bob' } },
-      { operator: { at: later(360), do: 'resume', by: 'bob' } },
+      { operator: { at: later(180), do: 'resume', by: 'bob' } },
     ],
   },
   { name: 'promote', faults: (at) => [{ operator: { at, do: 'promote', by: 'bob' } }] },

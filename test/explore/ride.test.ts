@@ -36,7 +36,7 @@ describe('ride', () => {
   });
 
   it('tells what it has struck as faults of a scenario that end in the same way', async () => {
-    const { ran, struck, faults } = await rideWith(classed(/\| (request lost|slow|dropped|pause, resumed after 6m)$/));
+    const { ran, struck, faults } = await rideWith(classed(/\| (request lost|slow|dropped|pause, resumed after 3m)$/));
     expect(struck.length).toBeGreaterThan(5);
     expect(endOf(await runOnce({ template, flow, faults }))).toEqual(endOf(ran));
   });

@@ -52,8 +52,8 @@ export interface Ran {
 }
 
 const LONGEST = 30 * 3_600_000;
-/** So long nothing must happen, milliseconds. */
-const QUIET = 150_000;
+/** So long nothing must happen, milliseconds: the reconciler has looked, and copies of events have come. */
+const QUIET = 75_000;
 
 /** The scenario of a flow with faults added, as a document that `rollouts rehearse --scenario` reads. */
 export function scenarioDocument(flow: Flow, faults: readonly Fault[]): Readonly<Record<string, unknown>> {
