@@ -80,7 +80,7 @@ export const FLOWS: readonly Flow[] = [
       ],
     },
     outcome: 'rolled_back',
-    branch: { of: ALL_AT_ONCE, at: 780_000 },
+    branch: { of: ALL_AT_ONCE, at: 700_000 },
   },
   {
     name: 'hold and promote',

@@ -21,7 +21,7 @@ const USAGE = `npm run explore -- [--all | --alone] [--pairs N|all] [--flow NAME
 Strikes every single fault at every place where a run without faults could have met it; of ten minutes in which a call fails
 otherwise than throttled, and of ten minutes without events, one of each class (state x call x kind), with --all each. Places
 that are alike count once. Faults after which the world is again as it was follow one another in the same run; --alone gives every fault, wherever it strikes, a
-run of its own. With --pairs N it takes N first faults of pairs, one of each class of each flow, drawn by --seed, and strikes while
+run of its own. With --pairs N it takes instead N first faults of pairs, one of each class of each flow, drawn by --seed, and strikes while
 each is felt one fault of each class that can strike then; with --pairs all it takes every first fault. Results of the same
 sources are in .explore and are not run again unless --fresh is given.`;
 
@@ -55,8 +55,10 @@ async function main(): Promise<number> {
   const unlike = places.flatMap((one) => one.points);
   const demanded = new Set(values.all ? unlike : oneOfEachClass(unlike.filter(isOnDemand)));
   const isWanted = (point: Point): boolean => isMatch(point) && (!isOnDemand(point) || demanded.has(point));
-  const rides = shareOut(values.alone ? [] : places, isWanted);
-  const alone = values.alone ? found.flatMap(({ flow, own }) => own.map((point) => jobOf(flow, point))) : [];
+  const wantsPairs = values.pairs !== '0';
+  const rides = shareOut(values.alone || wantsPairs ? [] : places, isWanted);
+  const alone =
+    values.alone && !wantsPairs ? found.flatMap(({ flow, own }) => own.map((point) => jobOf(flow, point))) : [];
   const firsts = firstsOf(found, seededRandom(values.seed)).filter(isMatch);
   const wantedFirsts = values.pairs === 'all' ? firsts.length : Number(values.pairs);
   const journal = openJournal(values.out, values.fresh);
@@ -66,7 +68,7 @@ async function main(): Promise<number> {
       `${journal.done.size} runs in the journal`,
   );
   const results: RunResult[] = [];
-  for (const result of values.alone ? [] : journal.done.values()) {
+  for (const result of values.alone || wantsPairs ? [] : journal.done.values()) {
     if (result.struck === undefined) continue;
     rides.settle(result);
     results.push(result);
