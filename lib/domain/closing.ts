@@ -1,7 +1,7 @@
 import { sageMakerPrices } from './cost/prices';
 import { type ReleaseCost, releaseCost } from './cost/release-cost';
 import { describeMissing, missingInstances, NOT_REFILLED } from './traffic/baseline-count';
-import type { ConfigState, EndpointState } from './traffic/endpoint';
+import { type ConfigState, describeWeights, type EndpointState } from './traffic/endpoint';
 import type { EventType } from './release/events';
 import { isConfigOf } from './names';
 import { isOnItsWayBack } from './rollback/take-over';
@@ -56,18 +56,23 @@ export function endRelease(release: Release, atClose: AtClose, now: number): End
     atClose.endpoint?.config === plan?.candidate.sharedConfig &&
     !release.remarks.some((remark) => remark.startsWith('cleanup pending'));
   const isServing = hasTraffic(plan?.candidate.variant, release, atClose);
+  const isShared = outcome === 'completed' && hasTraffic(plan?.baseline?.variant, release, atClose);
   const missing = outcome === 'rolled_back' ? missingInstances(release, atClose.endpoint) : undefined;
   const remarks = [
     ...release.remarks,
     ...(notFinalized
-      ? ['not finalized: the endpoint keeps baseline and candidate, with all traffic on the candidate']
+      ? [
+          `not finalized: the endpoint keeps baseline and candidate${isShared ? '' : ', with all traffic on the candidate'}`,
+        ]
       : []),
     ...(notCleaned ? [`cleanup pending: the candidate is still there${isServing ? '' : ', without traffic'}`] : []),
     ...(missing === undefined || release.remarks.some((remark) => remark.startsWith(NOT_REFILLED))
       ? []
       : [describeMissing(missing)]),
-    ...(outcome === 'rolled_back' && isServing
-      ? [`somebody else has since changed the weights: they are ${weightsIn(atClose)}; they were left alone`]
+    ...(isShared || (outcome === 'rolled_back' && isServing)
+      ? [
+          `somebody else has since changed the weights: they are ${describeWeights(atClose.endpoint ?? { variants: [] })}; they were left alone`,
+        ]
       : []),
     ...(isDrifted
       ? [`somebody else has since moved the endpoint to config ${atClose.endpoint?.config}; it was left alone`]
@@ -125,10 +130,6 @@ function endingOf(
       const reason = `${met}, and then somebody else's update could not be rolled back (${why}); the endpoint may serve a mix of models`;
       return { outcome: 'failed', reason };
     }
-    if (hasTraffic(release.plan?.baseline?.variant, release, atClose)) {
-      const reason = `${met}, and then somebody else changed the weights before it was finalized: they are ${weightsIn(atClose)}`;
-      return { outcome: 'failed', reason };
-    }
     return { outcome: 'completed', reason: met };
   }
   return { outcome: 'rollback_failed', reason: 'the release ended before it was decided' };
@@ -145,10 +146,6 @@ function isBesideBaseline({ plan }: Pick<Release, 'plan'>, { endpoint }: AtClose
 function hasTraffic(variant: string | undefined, release: Pick<Release, 'plan'>, atClose: AtClose): boolean {
   const live = atClose.endpoint?.variants.find(({ name }) => name === variant);
   return isBesideBaseline(release, atClose) && (live?.currentWeight ?? 0) > 0;
-}
-
-function weightsIn({ endpoint }: AtClose): string {
-  return (endpoint?.variants ?? []).map(({ name, currentWeight }) => `${name} ${currentWeight}`).join(', ');
 }
 
 function servingModelOf({ endpoint, config }: AtClose): string | undefined {

@@ -1,4 +1,4 @@
-import type { EndpointState } from './traffic/endpoint';
+import { describeWeights, type EndpointState } from './traffic/endpoint';
 import { parseAlarmName } from './names';
 import type { ScaleIn } from './ports';
 import { completedConfig, type EndpointRecord } from './release/release';
@@ -63,6 +63,16 @@ function endedFindings(name: string, { record, endpoint }: Belongings): Finding[
   if (endpoint.config !== plan.candidate.sharedConfig) return [];
   const isDone = record?.last?.outcome === 'completed';
   const config = isDone ? plan.candidate.finalConfig : plan.baseline.config;
+  const serving = endpoint.variants.filter(({ currentWeight }) => currentWeight > 0);
+  if (serving.length > 1) {
+    const all = `VariantName=${plan.candidate.variant},DesiredWeight=${isDone ? 100 : 0} VariantName=${plan.baseline.variant},DesiredWeight=${isDone ? 0 : 100}`;
+    return [
+      {
+        what: `the candidate of the last release and its baseline both have traffic (${describeWeights(endpoint)}): somebody else has changed the weights`,
+        advice: `what the release left: aws sagemaker update-endpoint-weights-and-capacities --endpoint-name ${name} --desired-weights-and-capacities ${all}`,
+      },
+    ];
+  }
   const update = `aws sagemaker update-endpoint --endpoint-name ${name} --endpoint-config-name ${config}`;
   return isDone
     ? [

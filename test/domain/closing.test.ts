@@ -145,12 +145,16 @@ describe('endRelease', () => {
     expect(end(release('finalizing', PASSED), own)).toMatchObject({ outcome: 'completed', servingModel: 'fraud-v42' });
   });
 
-  it('does not say that a release has completed that was not finalized and whose weights somebody else has changed', () => {
-    expect(end(release('finalizing', PASSED), new World().beside(50))).toMatchObject({
-      outcome: 'failed',
-      reason:
-        'fraud-v42 met every gate, and then somebody else changed the weights before it was finalized: they are AllTraffic 50, candidate-7 50',
+  it('says that somebody else has given the baseline traffic before the release could be finalized', () => {
+    const ended = end(release('finalizing', PASSED), new World().beside(50));
+    expect(ended).toMatchObject({
+      outcome: 'completed',
+      remarks: [
+        'not finalized: the endpoint keeps baseline and candidate',
+        'somebody else has since changed the weights: they are AllTraffic 50, candidate-7 50; they were left alone',
+      ],
     });
+    expect(ended).not.toHaveProperty('servingModel');
   });
 
   it('says that somebody else has moved the endpoint since the release had passed', () => {

@@ -37,6 +37,14 @@ function found(change: Partial<Belongings>): Belongings {
 const whatOf = (belongings: Belongings, now = START) =>
   diagnose(STACK, ENDPOINT, belongings, now).map(({ what }) => what);
 
+const sharing = (name: string) => ({
+  name,
+  currentWeight: 50,
+  desiredWeight: 50,
+  currentInstances: 2,
+  desiredInstances: 2,
+});
+
 describe('diagnose', () => {
   it.each([
     ['a release at work', live({}), START],
@@ -59,6 +67,18 @@ describe('diagnose', () => {
   ] as const)('says what is left to do where a release ended %s and both variants are deployed', (outcome, what) => {
     const endpoint = { ...found({}).endpoint, config: plan.candidate.sharedConfig } as Belongings['endpoint'];
     expect(whatOf(found({ record: ended(outcome), endpoint }))).toEqual([expect.stringMatching(what)]);
+  });
+
+  it.each([
+    ['rolled_back', 'VariantName=candidate-7,DesiredWeight=0 VariantName=AllTraffic,DesiredWeight=100'],
+    ['completed', 'VariantName=candidate-7,DesiredWeight=100 VariantName=AllTraffic,DesiredWeight=0'],
+  ] as const)('says how to undo what somebody else did to the weights after a release ended %s', (outcome, weights) => {
+    const beside = found({}).endpoint;
+    const variants = plan.baseline === undefined ? [] : [plan.baseline.variant, plan.candidate.variant].map(sharing);
+    const endpoint = { ...beside, config: plan.candidate.sharedConfig, variants } as Belongings['endpoint'];
+    const [finding] = diagnose(STACK, ENDPOINT, found({ record: ended(outcome), endpoint }), START);
+    expect(finding?.what).toContain('both have traffic (AllTraffic 50, candidate-7 50)');
+    expect(finding?.advice).toContain(`--endpoint-name ${ENDPOINT} --desired-weights-and-capacities ${weights}`);
   });
 
   it('resumes scale-in only where a release has suspended it and is over', () => {

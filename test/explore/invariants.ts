@@ -76,7 +76,7 @@ function checkSafety(ran: Ran, beyond: boolean): Violation[] {
   if (beyond && last.outcome === 'failed' && status === 'UpdateRollbackFailed') return [];
   const serving = servingModels(ran);
   // The release's own traffic was verified, and somebody else's weights stand since: that is what it says.
-  if (/somebody else (has since )?changed the weights/.test(last.reason) && last.breach?.trigger !== 'drift') return [];
+  if (last.reason.includes('somebody else has since changed the weights')) return [];
   if (serving.length !== 1) {
     return [{ rule: 'safe', what: `${last.outcome}, and ${serving.join(' and ') || 'nothing'} serves (${status})` }];
   }

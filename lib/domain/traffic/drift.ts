@@ -1,4 +1,4 @@
-import { type EndpointState, isSameWeight } from './endpoint';
+import { describeWeights, type EndpointState, isSameWeight } from './endpoint';
 import type { Release } from '../release/release';
 import { beginWayBack } from '../rollback/take-over';
 
@@ -17,9 +17,8 @@ export function findDrift({ plan, weights, goal }: Release, endpoint: EndpointSt
   if (endpoint.status !== 'InService' || weights === undefined) return undefined;
   const known = [weights, ...(goal === undefined ? [] : [goal.weights])].filter((one) => Object.keys(one).length > 0);
   if (known.some((one) => hasWeights(endpoint, one))) return undefined;
-  const found = endpoint.variants.map(({ name, currentWeight }) => `${name} ${currentWeight}`).join(', ');
   const wanted = Object.entries(weights).map(([name, weight]) => `${name} ${weight}`);
-  return `somebody else changed the weights: they are ${found} and were ${wanted.join(', ')}`;
+  return `somebody else changed the weights: they are ${describeWeights(endpoint)} and were ${wanted.join(', ')}`;
 }
 
 /** The release on its way back because somebody else works on its endpoint. */

@@ -78,6 +78,11 @@ export function shareOf(endpoint: Pick<EndpointState, 'variants'>, variant: stri
   return total === 0 ? 0 : own / total;
 }
 
+/** The current weights, in words. */
+export function describeWeights({ variants }: Pick<EndpointState, 'variants'>): string {
+  return variants.map(({ name, currentWeight }) => `${name} ${currentWeight}`).join(', ');
+}
+
 /** The variant that serves, as its config declares it; the first one where none has any traffic. */
 export function servingVariant(endpoint: EndpointState, config: ConfigState): ConfigVariant | undefined {
   const serving = endpoint.variants.find(({ currentWeight }) => currentWeight > 0) ?? endpoint.variants[0];
