@@ -135,6 +135,8 @@ async function carryOut({ deployer, traffic }: Ports, release: Release, choice: 
       return deployer.updateEndpoint(endpoint, choice.config, choice.keep);
     case 'delete':
       return deployer.deleteEndpoint(endpoint);
+    case 'watch':
+      return 'busy';
     case 'nothing':
     case 'give up':
       return 'accepted';

@@ -71,7 +71,7 @@ export function endRelease(release: Release, atClose: AtClose, now: number): End
       : [describeMissing(missing)]),
     ...(isShared || (outcome === 'rolled_back' && isServing)
       ? [
-          `somebody else has since changed the weights: they are ${describeWeights(atClose.endpoint ?? { variants: [] })}; they were left alone`,
+          `somebody else has since changed the weights: they are ${describeWeights(atClose.endpoint ?? { variants: [] }, 'desiredWeight')}; they were left alone`,
         ]
       : []),
     ...(isDrifted
@@ -142,10 +142,10 @@ function isBesideBaseline({ plan }: Pick<Release, 'plan'>, { endpoint }: AtClose
   return endpoint.config === sharedConfig && sharedConfig !== finalConfig;
 }
 
-/** Whether a variant has traffic beside the other one; the release has taken it from one of them, and read that back. */
+/** Whether a variant has traffic beside the other one, or is about to; the release has taken it from one of them, and read that back. */
 function hasTraffic(variant: string | undefined, release: Pick<Release, 'plan'>, atClose: AtClose): boolean {
   const live = atClose.endpoint?.variants.find(({ name }) => name === variant);
-  return isBesideBaseline(release, atClose) && (live?.currentWeight ?? 0) > 0;
+  return isBesideBaseline(release, atClose) && (live?.desiredWeight ?? 0) > 0;
 }
 
 function servingModelOf({ endpoint, config }: AtClose): string | undefined {

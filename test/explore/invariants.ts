@@ -75,8 +75,7 @@ function checkSafety(ran: Ran, beyond: boolean): Violation[] {
   // Somebody else's update, which SageMaker could not take back.
   if (beyond && last.outcome === 'failed' && status === 'UpdateRollbackFailed') return [];
   const serving = servingModels(ran);
-  // The release's own traffic was verified, and somebody else's weights stand since: that is what it says.
-  if (last.reason.includes('somebody else has since changed the weights')) return [];
+  if (last.reason.includes('somebody else has since changed the weights') || isSomebodysShare(ran, last)) return [];
   if (serving.length !== 1) {
     return [{ rule: 'safe', what: `${last.outcome}, and ${serving.join(' and ') || 'nothing'} serves (${status})` }];
   }
@@ -98,6 +97,20 @@ function checkSafety(ran: Ran, beyond: boolean): Violation[] {
 function isSomebodyElses({ plan, servingModel, remarks = [] }: EndedRelease, model: string | undefined): boolean {
   const isTold = remarks.some((remark) => remark.startsWith('somebody else has since'));
   return model !== plan?.candidate.model && (isTold || servingModel === plan?.baseline?.model);
+}
+
+/**
+ * Whether the variant from which the release had taken all traffic got some afterwards, by somebody else: that the release itself
+ * gives its candidate any is a violation of its own, and after its last gate it gives its baseline none.
+ */
+function isSomebodysShare({ chain, seen }: Ran, { plan, outcome, number, restoredAt }: EndedRelease): boolean {
+  const passed = chain.findLast(({ action, release }) => action === 'pass' && release === number);
+  const [since, emptied] =
+    outcome === 'completed' ? [passed?.at, plan?.baseline?.variant] : [restoredAt, plan?.candidate.variant];
+  if (since === undefined) return false;
+  const wanted = (at: number): number =>
+    seen.endpoint.findLast((one) => one.at <= at)?.variants.find(({ name }) => name === emptied)?.desiredWeight ?? 0;
+  return wanted(since) === 0 && wanted(Infinity) > 0;
 }
 
 function servingModels({ stage, blueprint }: Ran): string[] {

@@ -18,6 +18,8 @@ export type Restoration =
   | { readonly do: 'nothing'; readonly config: string; readonly weights: Readonly<Record<string, number>> }
   /** Remove an endpoint that the release itself was creating. */
   | { readonly do: 'delete' }
+  /** Nothing is there yet: a call of a fenced flow may still be on its way, and create it. */
+  | { readonly do: 'watch' }
   | { readonly do: 'give up'; readonly outcome: Outcome; readonly reason: string };
 
 /**
@@ -110,13 +112,7 @@ function restoreDrifted(
 
 /** A first deployment has nothing to go back to; an endpoint of ours that never served is removed. */
 function restoreNothing({ candidate }: Plan, endpoint: EndpointState | undefined, served: boolean): Restoration {
-  if (endpoint === undefined) {
-    return {
-      do: 'give up',
-      outcome: 'failed',
-      reason: 'the endpoint was not created; there was nothing to go back to',
-    };
-  }
+  if (endpoint === undefined) return { do: 'watch' };
   if (![endpoint.config, endpoint.pendingConfig].includes(candidate.finalConfig)) {
     return {
       do: 'give up',
@@ -137,9 +133,10 @@ export function isRestoredByWeights({ plan, phase, passedAt, restoreSentAt }: Re
 
 /** The goal of a restoration; it lasts as long as the way back. */
 export function restoredGoal(release: Release, choice: Exclude<Restoration, { do: 'give up' }>, now: number): Goal {
+  const isRemoval = choice.do === 'delete' || choice.do === 'watch';
   const goal = newGoal({
     step: 'restored',
-    config: choice.do === 'delete' ? '' : choice.config,
+    config: isRemoval ? '' : choice.config,
     weights: choice.do === 'weights' || choice.do === 'nothing' ? choice.weights : {},
     now,
     seconds: ROLLBACK_TIMEOUT,
@@ -147,7 +144,7 @@ export function restoredGoal(release: Release, choice: Exclude<Restoration, { do
   const rollbackFrom = (release.rollbackDeadline ?? now) - ROLLBACK_TIMEOUT * 1000;
   return {
     ...goal,
-    ...(choice.do === 'delete' && { gone: true }),
+    ...(isRemoval && { gone: true }),
     // Whoever was fenced may still have had a call on its way for as long as its function could run.
     notBefore: rollbackFrom + WRITER_TIMEOUT * 1000,
     deadline: release.rollbackDeadline ?? goal.deadline,

@@ -49,11 +49,12 @@ function lookSecondsOf({ step, startedAt }: Goal, now: number): number {
 }
 
 function judgeRemoval(goal: Goal, endpoint: EndpointState | undefined, now: number): Arrival {
-  if (endpoint === undefined) return { next: 'ready' };
+  const wait: Arrival = { next: 'wait', goal, seconds: PROVISION_LOOK };
+  if (endpoint === undefined) return now >= goal.notBefore ? { next: 'ready' } : wait;
   if (now >= goal.deadline) return { next: 'failed', reason: `the endpoint is still ${endpoint.status}` };
   if (goal.sentAt === undefined && endpoint.status !== 'Creating')
     return { next: 'resend', reason: 'the endpoint was busy' };
-  return { next: 'wait', goal, seconds: PROVISION_LOOK };
+  return wait;
 }
 
 /** Whether the endpoint works on what was asked; autoscaling and maintenance keep it busy too, but not with that. */

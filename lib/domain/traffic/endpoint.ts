@@ -78,9 +78,12 @@ export function shareOf(endpoint: Pick<EndpointState, 'variants'>, variant: stri
   return total === 0 ? 0 : own / total;
 }
 
-/** The current weights, in words. */
-export function describeWeights({ variants }: Pick<EndpointState, 'variants'>): string {
-  return variants.map(({ name, currentWeight }) => `${name} ${currentWeight}`).join(', ');
+/** The weights that are, or those that are asked for, in words. */
+export function describeWeights(
+  { variants }: Pick<EndpointState, 'variants'>,
+  which: 'currentWeight' | 'desiredWeight' = 'currentWeight',
+): string {
+  return variants.map((variant) => `${variant.name} ${variant[which]}`).join(', ');
 }
 
 /** The variant that serves, as its config declares it; the first one where none has any traffic. */

@@ -176,6 +176,8 @@ describe('judgeArrival of an endpoint that is to be gone', () => {
 
   it.each<[string, Goal, EndpointState | undefined, number, Arrival['next']]>([
     ['is ready when it is', goal, undefined, 0, 'ready'],
+    ['waits for calls that may be on their way', { ...goal, notBefore: START + 30_000 }, undefined, 29, 'wait'],
+    ['is ready when none can be any more', { ...goal, notBefore: START + 30_000 }, undefined, 30, 'ready'],
     ['waits while it is being deleted', sent(goal, 'accepted', START), { ...ours, status: 'Deleting' }, 60, 'wait'],
     ['waits while it is still being created', goal, { ...ours, status: 'Creating' }, 60, 'wait'],
     ['asks again when it can be deleted', goal, ours, 60, 'resend'],
