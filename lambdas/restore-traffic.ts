@@ -10,6 +10,7 @@ import { type EndpointRecord, isKnownConfig, type Plan, planOf, type Release } f
 import {
   chooseRestoration,
   isRestoredByWeights,
+  quietFrom,
   type Restoration,
   restoredGoal,
 } from '../lib/domain/rollback/restoring';
@@ -42,8 +43,11 @@ export function createHandler(ports: Ports): Handler<RestoreTrafficInput, Restor
       return { claim: await flush(ports, announced.claim, announced.record), next: 'close', wait: 0 };
     }
     const isAhead = await sendAhead(ports, announced.release);
-    const { choice, missing }: Chosen =
+    const { choice: chosen, missing }: Chosen =
       plan === undefined ? { choice: NEVER_OPENED } : await choose(ports.deployer, announced.release, plan);
+    // Closed any sooner, the release could not remove what a call makes that is still on its way.
+    const early = plan === undefined ? 0 : quietFrom(announced.release, ports.clock()) - ports.clock();
+    const choice: Restoration = chosen.do === 'give up' && early > 0 ? { do: 'watch' } : chosen;
     const isSent = plan === undefined || (isAhead && choice.do === 'weights');
     const answer = isSent ? 'accepted' : await carryOut(ports, announced.release, choice);
     const answered = await renew(
@@ -53,7 +57,8 @@ export function createHandler(ports: Ports): Handler<RestoreTrafficInput, Restor
       announced.record,
     );
     const claim = await flush(ports, answered.claim, answered.record);
-    return choice.do === 'give up' ? { claim, next: 'close', wait: 0 } : { claim, next: 'await', wait: TRAFFIC_LOOK };
+    if (choice.do === 'give up') return { claim, next: 'close', wait: 0 };
+    return { claim, next: 'await', wait: choice.do === 'watch' ? Math.ceil(Math.max(0, early) / 1000) : TRAFFIC_LOOK };
   };
 }
 

@@ -18,7 +18,7 @@ export type Restoration =
   | { readonly do: 'nothing'; readonly config: string; readonly weights: Readonly<Record<string, number>> }
   /** Remove an endpoint that the release itself was creating. */
   | { readonly do: 'delete' }
-  /** Nothing is there yet: a call of a fenced flow may still be on its way, and create it. */
+  /** There is nothing to bring back; but a call of a fenced flow may still be on its way. */
   | { readonly do: 'watch' }
   | { readonly do: 'give up'; readonly outcome: Outcome; readonly reason: string };
 
@@ -131,6 +131,11 @@ export function isRestoredByWeights({ plan, phase, passedAt, restoreSentAt }: Re
   return plan?.baseline !== undefined && phase >= 0 && passedAt === undefined && restoreSentAt === undefined;
 }
 
+/** From when on no call of whoever was fenced can be on its way: its function could run for so long. Epoch milliseconds. */
+export function quietFrom({ rollbackDeadline }: Release, now: number): number {
+  return (rollbackDeadline ?? now) - ROLLBACK_TIMEOUT * 1000 + WRITER_TIMEOUT * 1000;
+}
+
 /** The goal of a restoration; it lasts as long as the way back. */
 export function restoredGoal(release: Release, choice: Exclude<Restoration, { do: 'give up' }>, now: number): Goal {
   const isRemoval = choice.do === 'delete' || choice.do === 'watch';
@@ -141,12 +146,10 @@ export function restoredGoal(release: Release, choice: Exclude<Restoration, { do
     now,
     seconds: ROLLBACK_TIMEOUT,
   });
-  const rollbackFrom = (release.rollbackDeadline ?? now) - ROLLBACK_TIMEOUT * 1000;
   return {
     ...goal,
     ...(isRemoval && { gone: true }),
-    // Whoever was fenced may still have had a call on its way for as long as its function could run.
-    notBefore: rollbackFrom + WRITER_TIMEOUT * 1000,
+    notBefore: quietFrom(release, now),
     deadline: release.rollbackDeadline ?? goal.deadline,
   };
 }

@@ -69,10 +69,18 @@ export const BACK: readonly Case[] = [
     },
   },
   {
+    name: 'Restore traffic of an endpoint that is gone, when a call may be on its way',
+    next: 'await',
+    prepare: (world) => {
+      const input = world.live(goingBack());
+      return () => restoreTraffic(world.ports)(input);
+    },
+  },
+  {
     name: 'Restore traffic of an endpoint that is gone',
     next: 'close',
     prepare: (world) => {
-      const input = world.live(goingBack());
+      const input = world.live(goingBack({}, START - 60_000));
       return () => restoreTraffic(world.ports)(input);
     },
   },

@@ -23,3 +23,19 @@ describe('a first deployment that a person calls off while its endpoint is being
     await expect(violationsOf(ran, false)).resolves.toEqual([]);
   });
 });
+
+describe('a release whose endpoint somebody deletes while its alarms are being made', () => {
+  it('leaves none behind where one arrives after the function that makes it has died', async () => {
+    const ran = await runOnce({
+      template,
+      flow: flowOf('standard completes'),
+      faults: [
+        { faults: { caller: 'ArmSentinels', call: 'CloudWatch.PutCompositeAlarm', nth: 1, kind: 'killed under way' } },
+        { faults: { at: '31900ms', deleteEndpoint: true } },
+      ],
+    });
+    expect(ran.seen.calls.some(({ call }) => call === 'CloudWatch.PutCompositeAlarm')).toBe(true);
+    expect(ran.record?.last?.outcome).toBe('endpoint_gone');
+    await expect(violationsOf(ran, true)).resolves.toEqual([]);
+  });
+});
