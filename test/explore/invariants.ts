@@ -75,7 +75,7 @@ function checkSafety(ran: Ran, beyond: boolean): Violation[] {
   // Somebody else's update, which SageMaker could not take back.
   if (beyond && last.outcome === 'failed' && status === 'UpdateRollbackFailed') return [];
   const serving = servingModels(ran);
-  if (last.reason.includes('somebody else has since changed the weights') || isSomebodysShare(ran, last)) return [];
+  if (isSomebodysShare(ran, last)) return [];
   if (serving.length !== 1) {
     return [{ rule: 'safe', what: `${last.outcome}, and ${serving.join(' and ') || 'nothing'} serves (${status})` }];
   }
@@ -100,17 +100,19 @@ function isSomebodyElses({ plan, servingModel, remarks = [] }: EndedRelease, mod
 }
 
 /**
- * Whether the variant from which the release had taken all traffic got some afterwards, by somebody else: that the release itself
- * gives its candidate any is a violation of its own, and after its last gate it gives its baseline none.
+ * Whether the variant from which the release had taken all traffic, and read that back, got some afterwards, by somebody else: that
+ * the release itself gives its candidate any is a violation of its own, and after its last shift it gives its baseline none.
  */
 function isSomebodysShare({ chain, seen }: Ran, { plan, outcome, number, restoredAt }: EndedRelease): boolean {
-  const passed = chain.findLast(({ action, release }) => action === 'pass' && release === number);
+  const shifted = chain.findLast(({ action, release }) => action === 'traffic shifted' && release === number);
   const [since, emptied] =
-    outcome === 'completed' ? [passed?.at, plan?.baseline?.variant] : [restoredAt, plan?.candidate.variant];
+    outcome === 'completed' ? [shifted?.at, plan?.baseline?.variant] : [restoredAt, plan?.candidate.variant];
   if (since === undefined) return false;
-  const wanted = (at: number): number =>
-    seen.endpoint.findLast((one) => one.at <= at)?.variants.find(({ name }) => name === emptied)?.desiredWeight ?? 0;
-  return wanted(since) === 0 && wanted(Infinity) > 0;
+  const hasShare = (at: number): boolean => {
+    const variants = seen.endpoint.findLast((one) => one.at <= at)?.variants ?? [];
+    return variants.some((one) => one.name === emptied && one.currentWeight + one.desiredWeight > 0);
+  };
+  return !hasShare(since) && hasShare(Infinity);
 }
 
 function servingModels({ stage, blueprint }: Ran): string[] {
