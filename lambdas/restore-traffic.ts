@@ -43,11 +43,8 @@ export function createHandler(ports: Ports): Handler<RestoreTrafficInput, Restor
       return { claim: await flush(ports, announced.claim, announced.record), next: 'close', wait: 0 };
     }
     const isAhead = await sendAhead(ports, announced.release);
-    const { choice: chosen, missing }: Chosen =
-      plan === undefined ? { choice: NEVER_OPENED } : await choose(ports.deployer, announced.release, plan);
-    // Closed any sooner, the release could not remove what a call makes that is still on its way.
-    const early = plan === undefined ? 0 : quietFrom(announced.release, ports.clock()) - ports.clock();
-    const choice: Restoration = chosen.do === 'give up' && early > 0 ? { do: 'watch' } : chosen;
+    const { choice, missing, wait }: Chosen =
+      plan === undefined ? { choice: NEVER_OPENED, wait: 0 } : await choose(ports, announced.release, plan);
     const isSent = plan === undefined || (isAhead && choice.do === 'weights');
     const answer = isSent ? 'accepted' : await carryOut(ports, announced.release, choice);
     const answered = await renew(
@@ -57,8 +54,7 @@ export function createHandler(ports: Ports): Handler<RestoreTrafficInput, Restor
       announced.record,
     );
     const claim = await flush(ports, answered.claim, answered.record);
-    if (choice.do === 'give up') return { claim, next: 'close', wait: 0 };
-    return { claim, next: 'await', wait: choice.do === 'watch' ? Math.ceil(Math.max(0, early) / 1000) : TRAFFIC_LOOK };
+    return { claim, next: choice.do === 'give up' ? 'close' : 'await', wait };
   };
 }
 
@@ -107,6 +103,8 @@ async function sendAhead({ traffic }: Ports, release: Release): Promise<boolean>
 
 interface Chosen {
   readonly choice: Restoration;
+  /** Seconds until the first look at what it leads to. */
+  readonly wait: number;
   /** Instances that the baseline lacks. They are brought back once the traffic is: it does not wait for them. */
   readonly missing?: MissingInstances | undefined;
 }
@@ -122,12 +120,18 @@ function withShortage({ release, notes = [] }: Change, missing: MissingInstances
   return { release, notes: [...notes, { action: 'instances missing', detail: { found: describeMissing(missing) } }] };
 }
 
-async function choose(deployer: Deployer, release: Release, plan: Plan): Promise<Chosen> {
+async function choose({ deployer, clock }: Ports, release: Release, plan: Plan): Promise<Chosen> {
   const endpoint = await deployer.describe(plan.blueprint.endpoint);
   const isKnown = endpoint === undefined || isKnownConfig(plan, endpoint.pendingConfig ?? endpoint.config);
   const config = isKnown ? undefined : await deployer.describeConfig(endpoint.config);
   const found = { served: release.phase >= 0, ...(config !== undefined && { config }) };
-  return { choice: chooseRestoration(plan, endpoint, found), missing: missingInstances(release, endpoint) };
+  const choice = chooseRestoration(plan, endpoint, found);
+  const missing = missingInstances(release, endpoint);
+  if (choice.do !== 'give up' && choice.do !== 'watch') return { choice, missing, wait: TRAFFIC_LOOK };
+  // Closed any sooner, the release could not remove what a call makes that is still on its way.
+  const now = clock();
+  const wait = Math.ceil(Math.max(0, quietFrom(release, now) - now) / 1000);
+  return { choice: wait > 0 ? { do: 'watch' } : choice, missing, wait };
 }
 
 async function carryOut({ deployer, traffic }: Ports, release: Release, choice: Restoration): Promise<Answer> {

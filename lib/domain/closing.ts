@@ -55,25 +55,24 @@ export function endRelease(release: Release, atClose: AtClose, now: number): End
     outcome === 'rolled_back' &&
     atClose.endpoint?.config === plan?.candidate.sharedConfig &&
     !release.remarks.some((remark) => remark.startsWith('cleanup pending'));
-  const isServing = hasTraffic(plan?.candidate.variant, release, atClose);
-  const isShared = outcome === 'completed' && hasTraffic(plan?.baseline?.variant, release, atClose);
+  const stray = strayWeights(outcome, release, atClose);
   const missing = outcome === 'rolled_back' ? missingInstances(release, atClose.endpoint) : undefined;
   const remarks = [
     ...release.remarks,
     ...(notFinalized
       ? [
-          `not finalized: the endpoint keeps baseline and candidate${isShared ? '' : ', with all traffic on the candidate'}`,
+          `not finalized: the endpoint keeps baseline and candidate${stray === undefined ? ', with all traffic on the candidate' : ''}`,
         ]
       : []),
-    ...(notCleaned ? [`cleanup pending: the candidate is still there${isServing ? '' : ', without traffic'}`] : []),
+    ...(notCleaned
+      ? [`cleanup pending: the candidate is still there${stray === undefined ? ', without traffic' : ''}`]
+      : []),
     ...(missing === undefined || release.remarks.some((remark) => remark.startsWith(NOT_REFILLED))
       ? []
       : [describeMissing(missing)]),
-    ...(isShared || (outcome === 'rolled_back' && isServing)
-      ? [
-          `somebody else has since changed the weights: they are ${describeWeights(atClose.endpoint ?? { variants: [] }, 'desiredWeight')}; they were left alone`,
-        ]
-      : []),
+    ...(stray === undefined
+      ? []
+      : [`somebody else has since changed the weights: they are ${stray}; they were left alone`]),
     ...(isDrifted
       ? [`somebody else has since moved the endpoint to config ${atClose.endpoint?.config}; it was left alone`]
       : []),
@@ -119,14 +118,13 @@ function endingOf(
     const { endpoint } = atClose;
     const isGone = endpoint === undefined || endpoint.status === 'Deleting';
     if (isGone) return { outcome: 'endpoint_gone', reason: `${met}, and then somebody deleted the endpoint` };
+    const why = endpoint.failureReason ?? 'SageMaker gives no reason';
     if (endpoint.status === 'Failed') {
-      const why = endpoint.failureReason ?? 'SageMaker gives no reason';
       const reason = `${met}, and then the endpoint turned Failed (${why}); SageMaker allows nothing but deleting it`;
       return { outcome: 'failed', reason };
     }
     // One of the release's own updates that fails so leaves the new model in every variant that has traffic.
     if (endpoint.status === 'UpdateRollbackFailed' && !isBesideBaseline(release, atClose)) {
-      const why = endpoint.failureReason ?? 'SageMaker gives no reason';
       const reason = `${met}, and then somebody else's update could not be rolled back (${why}); the endpoint may serve a mix of models`;
       return { outcome: 'failed', reason };
     }
@@ -142,10 +140,15 @@ function isBesideBaseline({ plan }: Pick<Release, 'plan'>, { endpoint }: AtClose
   return endpoint.config === sharedConfig && sharedConfig !== finalConfig;
 }
 
-/** Whether a variant has traffic beside the other one, or is about to; the release has taken it from one of them, and read that back. */
-function hasTraffic(variant: string | undefined, release: Pick<Release, 'plan'>, atClose: AtClose): boolean {
-  const live = atClose.endpoint?.variants.find(({ name }) => name === variant);
-  return isBesideBaseline(release, atClose) && (live?.desiredWeight ?? 0) > 0;
+/** The weights, where the variant from which the release had taken all traffic, and read that back, has some again or is about to. */
+function strayWeights(outcome: Outcome, release: Pick<Release, 'plan'>, atClose: AtClose): string | undefined {
+  const { endpoint } = atClose;
+  const { baseline, candidate } = release.plan ?? {};
+  const isOver = outcome === 'completed' || outcome === 'rolled_back';
+  if (!isOver || endpoint === undefined || !isBesideBaseline(release, atClose)) return undefined;
+  const emptied = outcome === 'completed' ? baseline : candidate;
+  const live = endpoint.variants.find(({ name }) => name === emptied?.variant);
+  return (live?.desiredWeight ?? 0) > 0 ? describeWeights(endpoint, 'desiredWeight') : undefined;
 }
 
 function servingModelOf({ endpoint, config }: AtClose): string | undefined {

@@ -62,7 +62,6 @@ function endedFindings(name: string, { record, endpoint }: Belongings): Finding[
   if (record?.release !== undefined || plan?.baseline === undefined || endpoint === undefined) return [];
   if (endpoint.config !== plan.candidate.sharedConfig) return [];
   const isDone = record?.last?.outcome === 'completed';
-  const config = isDone ? plan.candidate.finalConfig : plan.baseline.config;
   const serving = endpoint.variants.filter(({ currentWeight }) => currentWeight > 0);
   if (serving.length > 1) {
     const all = `VariantName=${plan.candidate.variant},DesiredWeight=${isDone ? 100 : 0} VariantName=${plan.baseline.variant},DesiredWeight=${isDone ? 0 : 100}`;
@@ -73,6 +72,7 @@ function endedFindings(name: string, { record, endpoint }: Belongings): Finding[
       },
     ];
   }
+  const config = isDone ? plan.candidate.finalConfig : plan.baseline.config;
   const update = `aws sagemaker update-endpoint --endpoint-name ${name} --endpoint-config-name ${config}`;
   return isDone
     ? [

@@ -15,6 +15,17 @@ export interface Random {
   fork(name: string): Random;
 }
 
+/** The items in an order drawn by `random` (Fisher-Yates). */
+export function shuffle<Item>(items: readonly Item[], random: Random): Item[] {
+  const shuffled = [...items];
+  for (let index = shuffled.length - 1; index > 0; index--) {
+    const other = Math.floor(random.next() * (index + 1));
+    const drawn = shuffled.splice(other, 1, ...shuffled.slice(index, index + 1));
+    shuffled.splice(index, 1, ...drawn);
+  }
+  return shuffled;
+}
+
 /** Above this mean (or variance) the normal approximation is used: its error is far below the noise of a draw. */
 const NORMAL_FROM = 100;
 

@@ -1,13 +1,13 @@
-import type { Random } from '../../lib/emulator/random';
+import { type Random, shuffle } from '../../lib/emulator/random';
 import { type Flow, flowOf } from './flows';
 import { violationsOf } from './invariants';
-import { LATENT, oneOfEachClass, type Point, stateAndKind, surveyor, type Told, unlikePoints } from './points';
+import { LATENT, oneOfEachClass, type Point, stateAndKind, surveyor, type Told, toldOf, unlikePoints } from './points';
 import { type Job, type RunResult, summarize } from './result';
 import { hiddenSeconds, rideOnce } from './ride';
 import { runOnce, scenarioDocument } from './run-once';
 
-/** A first fault, and what a second one needs to know of it. */
-export type First = Told & Pick<Point, 'at' | 'brief'>;
+/** A first fault of pairs. */
+type First = Job & Required<Pick<Job, 'first'>>;
 
 /** What is known of the flow that a first fault strikes. */
 export interface Before {
@@ -21,35 +21,32 @@ export interface Before {
 export function firstsOf(
   flows: readonly { readonly flow: string; readonly own: readonly Point[] }[],
   random: Random,
-): Job[] {
+): First[] {
   const drawn = flows.flatMap(({ flow, own }) =>
     oneOfEachClass(shuffle(own, random)).map((first) => ({ flow, first })),
   );
-  return shuffle(drawn, random).map(({ flow, first: { class: name, faults, beyond, at, brief } }) => ({
-    flow,
-    class: name,
-    faults,
-    beyond,
-    first: { at, brief },
-  }));
+  return shuffle(drawn, random).map(({ flow, first }) => {
+    const { at, brief } = first;
+    return { flow, ...toldOf(first), first: { at, brief } };
+  });
 }
 
 /**
  * Strikes one fault of each class that can strike while a first one is felt: while its effects may be hidden, and wherever the run
  * without it does not come by. Elsewhere the first one is over, and the second is a single fault.
  */
-export async function followFirst(
-  template: unknown,
-  job: Job & { readonly first: Pick<Point, 'at' | 'brief'> },
-  { way, struck }: Before,
-): Promise<RunResult> {
-  const { first: when, ...told } = job;
-  const first: First = { ...told, ...when };
-  const flow = flowAfter(flowOf(job.flow), first);
-  const { companion, points } = surveyor(first);
+export async function followFirst(template: unknown, job: First, { way, struck }: Before): Promise<RunResult> {
+  const base = flowOf(job.flow);
+  const flow: Flow = {
+    name: `${base.name}, ${job.class}`,
+    document: base.document,
+    scenario: scenarioDocument(base, job.faults),
+  };
+  const { companion, points } = surveyor(job.first);
   const alone = await runOnce({ template, flow, faults: [], companion: () => companion });
-  let result = summarize(job, alone, await violationsOf(alone, first.beyond));
-  const isHidden = (point: Point): boolean => point.at < first.at + 1000 * hiddenFor(first);
+  let result = summarize(job, alone, await violationsOf(alone, job.beyond));
+  const hiddenUntil = job.first.at + 1000 * hiddenFor(job);
+  const isHidden = (point: Point): boolean => point.at < hiddenUntil;
   const felt = unlikePoints(points()).filter((point) => isHidden(point) || !way.has(point.place));
   const seconds = oneOfEachClass(felt);
   const left = new Set(seconds.filter((point) => isHidden(point) || !struck.has(point.like)));
@@ -57,7 +54,7 @@ export async function followFirst(
   while (left.size > 0 && result.violations.length === 0) {
     const ridden = await strikeSome(template, flow, [...left]);
     runs++;
-    const beyond = first.beyond || ridden.struck.some((point) => point.beyond);
+    const beyond = job.beyond || ridden.struck.some((point) => point.beyond);
     const violations = await violationsOf(ridden.ran, beyond);
     const { toSafety = 0, seconds: length } = summarize(job, ridden.ran, violations);
     result = {
@@ -68,8 +65,8 @@ export async function followFirst(
       ...(violations.length > 0 && {
         job: {
           ...job,
-          faults: [...first.faults, ...ridden.faults],
-          parts: ridden.struck.map((second) => both(first, second)),
+          faults: [...job.faults, ...ridden.faults],
+          parts: ridden.struck.map((second) => both(job, second)),
         },
       }),
     };
@@ -81,14 +78,9 @@ export async function followFirst(
   return { ...result, followers: { classes: seconds.length, runs } };
 }
 
-/** The flow as it is with a fault; what can strike it next strikes later. */
-function flowAfter(flow: Flow, { class: name, faults, at }: First): Flow {
-  const scenario = scenarioDocument(flow, faults);
-  return { name: `${flow.name}, ${name}`, document: flow.document, scenario, branch: { of: flow.name, at } };
-}
-
 /** What lies in wait shows by itself; a second fault that strikes before it is the first one of another pair. */
-function hiddenFor(first: First): number {
+function hiddenFor({ class: name, first: { brief } }: First): number {
+  const first = { class: name, brief };
   return LATENT.has(stateAndKind(first).kind) ? 0 : hiddenSeconds(first);
 }
 
@@ -107,11 +99,4 @@ function both(first: Told, second: Told): Told {
     faults: [...first.faults, ...second.faults],
     beyond: first.beyond || second.beyond,
   };
-}
-
-function shuffle<Item>(items: readonly Item[], random: Random): Item[] {
-  return items
-    .map((item) => ({ item, place: random.next() }))
-    .toSorted((a, b) => a.place - b.place)
-    .map(({ item }) => item);
 }

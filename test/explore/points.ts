@@ -24,6 +24,10 @@ export interface Point {
 /** What of a point goes into results. */
 export type Told = Pick<Point, 'class' | 'faults' | 'beyond'>;
 
+export function toldOf({ class: name, faults, beyond }: Told): Told {
+  return { class: name, faults, beyond };
+}
+
 /** How long a lasting fault lasts. */
 const LONG = '10m';
 export const LONG_SECONDS = 600;

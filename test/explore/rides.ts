@@ -1,4 +1,4 @@
-import type { Point } from './points';
+import { type Point, toldOf } from './points';
 import type { Job, RunResult } from './result';
 
 /** Points that are to be struck in rides: which are left, and who is at which. */
@@ -63,6 +63,6 @@ export function shareOut(
 }
 
 /** A run for a point alone. */
-export function jobOf(flow: string, { class: name, faults, beyond }: Point): Job {
-  return { flow, class: name, faults, beyond };
+export function jobOf(flow: string, point: Point): Job {
+  return { flow, ...toldOf(point) };
 }

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
-import { seededRandom } from '../../lib/emulator/random';
+import { seededRandom, shuffle } from '../../lib/emulator/random';
 import { synthesize } from '../../lib/rehearsal/synthesize';
 import { runJobs } from './crew';
 import { FLOWS, flowOf } from './flows';
@@ -20,10 +20,10 @@ const USAGE = `npm run explore -- [--all | --alone] [--pairs N|all] [--flow NAME
 
 Strikes every single fault at every place where a run without faults could have met it; of ten minutes in which a call fails
 otherwise than throttled, and of ten minutes without events, one of each class (state x call x kind), with --all each. Places
-that are alike count once. Faults after which the world is again as it was follow one another in the same run; --alone gives every fault, wherever it strikes, a
-run of its own. With --pairs N it takes instead N first faults of pairs, one of each class of each flow, drawn by --seed, and strikes while
-each is felt one fault of each class that can strike then; with --pairs all it takes every first fault. Results of the same
-sources are in .explore and are not run again unless --fresh is given.`;
+that are alike count once. Faults after which the world is again as it was follow one another in the same run; --alone gives
+every fault, wherever it strikes, a run of its own. With --pairs N it takes instead N first faults of pairs, one of each class
+of each flow, drawn by --seed, and strikes while each is felt one fault of each class that can strike then; with --pairs all it
+takes every first fault. Results of the same sources are in .explore and are not run again unless --fresh is given.`;
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
@@ -75,7 +75,7 @@ async function main(): Promise<number> {
   }
   const jobs = jobsOf({
     rides,
-    alone: shuffle(alone, values.seed).filter(isMatch),
+    alone: shuffle(alone.filter(isMatch), seededRandom(`order ${values.seed}`)),
     firsts: firsts.slice(0, wantedFirsts),
     known: (job) => {
       const result = journal.done.get(keyOf(job));
@@ -123,14 +123,6 @@ function reproduce(folder: string, { job: ran, enough }: RunResult): string {
   writeFileSync(join(place, 'blueprint.yaml'), stringify(flow.document));
   writeFileSync(join(place, 'scenario.yaml'), stringify(scenarioDocument(flow, job.faults)));
   return `rollouts rehearse ${join(place, 'blueprint.yaml')} --scenario ${join(place, 'scenario.yaml')}   # ${job.flow}: ${job.class}`;
-}
-
-function shuffle<Item>(items: readonly Item[], seed: string): Item[] {
-  const random = seededRandom(`order ${seed}`);
-  return items
-    .map((item) => ({ item, place: random.next() }))
-    .toSorted((a, b) => a.place - b.place)
-    .map(({ item }) => item);
 }
 
 void (async () => {

@@ -1,7 +1,7 @@
 import { type Flow, flowOf } from './flows';
 import { violationsOf } from './invariants';
 import { type Before, followFirst } from './pairs';
-import { type Point, unlikePoints } from './points';
+import { type Point, toldOf, unlikePoints } from './points';
 import { type Job, type RunResult, summarize } from './result';
 import { rideOnce } from './ride';
 import { runOnce } from './run-once';
@@ -38,11 +38,7 @@ async function runRide(
     if (point !== undefined) indexes.set(point, index);
   }
   const { struck, faults, ran } = await rideOnce({ template, flow }, [...indexes.keys()]);
-  const parts = struck.map(({ class: name, faults: own, beyond: isBeyond }) => ({
-    class: name,
-    faults: own,
-    beyond: isBeyond,
-  }));
+  const parts = struck.map(toldOf);
   const beyond = parts.some((part) => part.beyond);
   const job: Job = {
     flow: flow.name,
@@ -58,30 +54,31 @@ async function runRide(
 
 /** Does jobs; whatever the explorer itself does wrong is a violation too, so that nothing passes unseen. */
 function createWorker(template: unknown): (job: Job) => Promise<RunResult> {
-  const surveys = new Map<string, Promise<readonly Point[]>>();
-  const placesOf = (name: string): Promise<readonly Point[]> => {
-    const known = surveys.get(name) ?? survey(template, flowOf(name)).then(unlikePoints);
-    surveys.set(name, known);
-    return known;
-  };
-  const befores = new Map<string, Promise<Before>>();
-  const beforeOf = (name: string): Promise<Before> => {
-    const known =
-      befores.get(name) ?? wayOf(template, flowOf(name)).then((way) => ({ way, struck: new Set<string>() }));
-    befores.set(name, known);
-    return known;
-  };
+  const placesOf = remembered(async (name) => unlikePoints(await survey(template, flowOf(name))));
+  const beforeOf = remembered(async (name): Promise<Before> => ({
+    way: await wayOf(template, flowOf(name)),
+    struck: new Set(),
+  }));
   return async (job) => {
     try {
-      if (job.first !== undefined) {
-        return await followFirst(template, { ...job, first: job.first }, await beforeOf(job.flow));
-      }
+      const { first } = job;
+      if (first !== undefined) return await followFirst(template, { ...job, first }, await beforeOf(job.flow));
       if (job.open === undefined) return await runFaults(template, job);
       return await runRide(template, flowOf(job.flow), await placesOf(job.flow), job.open);
     } catch (error) {
       const what = `the run broke: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
       return { job, outcome: 'broken', violations: [{ rule: 'ends', what: what.slice(0, 600) }], seconds: 0 };
     }
+  };
+}
+
+/** Makes the same only once. */
+function remembered<Made>(make: (name: string) => Promise<Made>): (name: string) => Promise<Made> {
+  const made = new Map<string, Promise<Made>>();
+  return (name) => {
+    const known = made.get(name) ?? make(name);
+    made.set(name, known);
+    return known;
   };
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type VirtualClock } from '../../clock';
 import { seededUuid } from '../../ids';
-import { type Random } from '../../random';
+import { type Random, shuffle } from '../../random';
 import { parseJson } from '../json';
 import { formatMillis } from './format-millis';
 import { javaRandom } from './java-random';
@@ -105,15 +105,6 @@ function parse(...args: readonly unknown[]): unknown {
   const value = parseJson(text);
   if (value === undefined) throw jsonataError('D3137', { message: 'Invalid JSON' });
   return value;
-}
-
-function shuffle(items: readonly unknown[], random: Random): unknown[] {
-  const shuffled = [...items];
-  for (let index = shuffled.length - 1; index > 0; index--) {
-    const other = Math.floor(random.next() * (index + 1));
-    [shuffled[index], shuffled[other]] = [shuffled[other], shuffled[index]];
-  }
-  return shuffled;
 }
 
 /** Arguments are rounded towards zero. */
