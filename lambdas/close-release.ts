@@ -16,6 +16,7 @@ import {
   variantToLetGo,
 } from '../lib/domain/closing';
 import { ENVIRONMENT } from '../lib/domain/environment';
+import { toldBy } from '../lib/domain/rollback/take-over';
 import { RecordContended } from '../lib/domain/errors';
 import type { Deployer, KpiSource, Tracker, TrafficController } from '../lib/domain/ports';
 import type { Note } from '../lib/domain/release/notes';
@@ -133,16 +134,23 @@ async function finish(
   if (ended === undefined) throw new RecordContended(input.claim.endpoint, 1);
   if (!isReleased(ended.outcome)) return { record: renewed.record, ended };
   const { release: _, ...rest } = renewed.record;
-  const idle: EndpointRecord = { ...rest, last: ended };
+  const telling = { owner: renewed.release.owner, dueBy: now + STEP_RETRIES * 1000 };
+  const idle: EndpointRecord = { ...rest, last: ended, telling };
   if (!(await ports.store.swap(idle, renewed.record.revision))) throw new RecordContended(input.claim.endpoint, 1);
   return { record: { ...idle, revision: renewed.record.revision + 1 }, ended };
 }
 
-/** Takes from an idle record's outbox what is told; if that fails, the next release tells it once more. */
-async function tidy({ store }: LedgerPorts, record: EndpointRecord, claim: Claim): Promise<void> {
+/**
+ * Takes from an idle record's outbox what is told. If something is left, the reconciler has it told later; after a day that is
+ * left to the next release.
+ */
+async function tidy({ store, clock }: LedgerPorts, record: EndpointRecord, claim: Claim): Promise<void> {
   // The record of a failed way back stays live, and its outbox tells a repeated close what it has done.
-  if (record.release !== undefined || record.audit.outbox.length === 0) return;
-  await store.swap({ ...record, audit: prune(record.audit, toldOf(claim)) }, record.revision);
+  if (record.release !== undefined) return;
+  const { telling, ...rest } = record;
+  const audit = prune(record.audit, toldOf(claim));
+  const isOver = audit.outbox.length === 0 || toldBy(record, clock()) === undefined;
+  await store.swap({ ...rest, audit, ...(!isOver && { telling }) }, record.revision);
 }
 
 /** A close whose answer was lost has left its result behind. */

@@ -74,7 +74,8 @@ async function startsForDead(
     const status = await executions.status(owner);
     const record = status === 'RUNNING' ? undefined : await store.read(endpoint);
     // The index lags behind the table: the owner may have changed since.
-    if (record?.release?.owner !== owner || record.release.dueBy !== dueBy) continue;
+    const owned = record?.release ?? record?.telling;
+    if (record === undefined || owned?.owner !== owner || owned.dueBy !== dueBy) continue;
     const start = startForDead(record, status ?? 'GONE', clock());
     if (start !== undefined) starts.push(start);
   }

@@ -89,7 +89,7 @@ async function findEndpoint(
   { execution }: Step,
 ): Promise<string | undefined> {
   if (trigger.kind !== 'execution') return trigger.endpoint;
-  // Our own release too: an attempt whose answer was lost has taken it from the one that died.
+  // What is ours too: an attempt whose answer was lost has taken it from the one that died.
   return (await store.live()).find(({ owner }) => owner === trigger.execution || owner === execution)?.endpoint;
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { append, prune } from '../../lib/domain/release/audit';
-import { claimOf, toldOf } from '../../lib/domain/release/claims';
+import { claimOf, numberIn, toldOf } from '../../lib/domain/release/claims';
 import { Fenced, RecordContended, TrailIncomplete } from '../../lib/domain/errors';
 import { toEvent } from '../../lib/domain/release/events';
 import type { Note } from '../../lib/domain/release/notes';
@@ -93,7 +93,7 @@ export function annotate(record: EndpointRecord, step: Step, at: number, notes: 
         trail,
         {
           at,
-          release: record.release?.number ?? record.number,
+          release: numberIn(record),
           epoch: record.epoch,
           actor: actor ?? step.execution,
           action,

@@ -94,7 +94,7 @@ export function releaseTable(table: string, connection: Connection): ReleaseStor
  */
 function toItem(record: EndpointRecord): Record<string, AttributeValue> {
   const { revision, holdToken, ...document } = record;
-  const { release } = record;
+  const owned = record.release ?? record.telling;
   return marshall(
     {
       pk: record.endpoint,
@@ -102,9 +102,9 @@ function toItem(record: EndpointRecord): Record<string, AttributeValue> {
       revision,
       document: JSON.stringify(document),
       ...(holdToken !== undefined && { holdToken }),
-      ...(release === undefined
+      ...(owned === undefined
         ? { live: IDLE, dueBy: record.last?.endedAt ?? 0 }
-        : { live: LIVE, dueBy: release.dueBy, owner: release.owner }),
+        : { live: LIVE, dueBy: owned.dueBy, owner: owned.owner }),
     },
     { removeUndefinedValues: true },
   );

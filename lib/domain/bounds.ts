@@ -43,6 +43,8 @@ export const STEP_RETRIES = 900;
 export const PATIENCE = 2400;
 /** Retries of a step on the way back: it does not give up while AWS is throttled or down for a while. */
 export const ROLLBACK_STEP_RETRIES = 3600;
+/** How long after an end somebody sees to it that its events get out. */
+export const TELLING = 86_400;
 /** Times that a dead owner is replaced before a person must look. */
 export const MAX_RESCUES = 3;
 /** Metric period, and how long after its end a period is complete: late data points arrive within one more. */

@@ -174,7 +174,7 @@ export interface ReleaseStore {
   addToChain(endpoint: string, entries: readonly AuditEntry[]): Promise<void>;
   /** Keeps the result of an ended release for reports; the end of its repair replaces a `rollback_failed`, never the other way round. */
   addToHistory(endpoint: string, ended: EndedRelease): Promise<void>;
-  /** Endpoints with a live release, the one that is due first in front. */
+  /** Endpoints with a live release, or with an end that somebody is yet to tell of; the one that is due first in front. */
   live(): Promise<readonly { readonly endpoint: string; readonly dueBy: number; readonly owner: string }[]>;
 }
 

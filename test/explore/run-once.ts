@@ -124,9 +124,10 @@ export async function runOnce({
     await clock.run(() => !isIdle(), idleAt + QUIET);
     if (!isIdle()) continue;
     const record = await readRecord(stage, blueprint.endpoint);
-    // A live release without an execution waits for the reconciler to find it.
-    const { release } = record ?? {};
-    if (release === undefined || release.stage === 'rollback_failed') restedAt = idleAt;
+    // A live release without an execution waits for the reconciler to find it, and so does an end that is not told.
+    const { release, telling } = record ?? {};
+    const isLeft = release === undefined ? telling === undefined : release.stage === 'rollback_failed';
+    if (isLeft) restedAt = idleAt;
   }
   const [problem] = emulator.problems;
   if (problem !== undefined) throw problem;

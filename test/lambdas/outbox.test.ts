@@ -1,9 +1,11 @@
 import { createHandler as closeRelease } from '../../lambdas/close-release';
 import { createHandler as openRelease } from '../../lambdas/open-release';
+import { createHandler as reconcile } from '../../lambdas/reconcile';
+import { createHandler as takeOver } from '../../lambdas/take-over';
 import { flush, renew } from '../../lambdas/runtime/ledger';
 import { OUTBOX } from '../../lib/domain/release/audit';
 import type { Claim } from '../../lib/domain/release/release';
-import { DOCUMENT, ENDPOINT, MINUTE, release, START, step } from '../support/releases';
+import { DOCUMENT, ENDPOINT, MINUTE, OWNER, release, RESCUER, START, step } from '../support/releases';
 import { World } from '../support/world';
 
 beforeEach(() => void jest.spyOn(console, 'warn').mockReturnValue());
@@ -120,5 +122,87 @@ describe('Close release on a bus that refuses', () => {
     expect(await openRelease(world.ports)(opening)).toMatchObject({ next: 'refused' });
     expect(world.release).toBeUndefined();
     expect(world.fault).toBeUndefined();
+  });
+});
+
+describe('an end that was written by an execution that died before it was told', () => {
+  const HOUR = 60 * MINUTE;
+  const died = (execution: string) => ({
+    'detail-type': 'Step Functions Execution Status Change',
+    detail: { executionArn: execution, status: 'ABORTED' },
+  });
+  /** A release whose end is on record, and whose events the bus has not taken. */
+  const untold = async (): Promise<World> => {
+    const world = new World().final();
+    world.bus.refusing = true;
+    const settled = release('settling', { phase: 2, passedAt: START, bakeFrom: START });
+    await closeRelease(world.ports)(world.live(settled, 'Close release')).catch(() => undefined);
+    world.bus.refusing = false;
+    return world;
+  };
+  const rescue = async (world: World, dead = OWNER, rescuer = RESCUER, visit = 1) => {
+    const taken = await takeOver(world.ports)({ request: died(dead), step: step('Take over', visit, rescuer) });
+    if (taken.claim === null) return taken;
+    return closeRelease(world.ports)({ claim: taken.claim, step: step('Close release', visit, rescuer) });
+  };
+
+  it('is told by whoever is started for the death', async () => {
+    const world = await untold();
+    expect(await rescue(world)).toMatchObject({ next: 'completed' });
+    expect(world.bus.types).toEqual(['deployment.completed']);
+    expect(world.table.peek(ENDPOINT)).not.toHaveProperty('telling');
+    expect(outboxOf(world)).toEqual([]);
+    expect(world.fault).toBeUndefined();
+    expect(world.table.audit(ENDPOINT).map(({ release: number }) => number)).toEqual([7, 7, 7]);
+  });
+
+  it('is told by one, and the others find nothing to do', async () => {
+    const world = await untold();
+    expect(await rescue(world, 'arn:somebody')).toMatchObject({ next: 'nothing' });
+    await rescue(world);
+    expect(await rescue(world, OWNER, 'arn:third')).toMatchObject({ next: 'nothing' });
+    expect(world.bus.types).toEqual(['deployment.completed']);
+  });
+
+  it('is told after a take-over whose answer was lost', async () => {
+    const world = await untold();
+    await takeOver(world.ports)({ request: died(OWNER), step: step('Take over', 1, RESCUER) });
+    expect(await rescue(world)).toMatchObject({ next: 'completed' });
+    expect(world.actions.filter((action) => action === 'take over to close')).toHaveLength(1);
+  });
+
+  it('is found by the reconciler, once it is overdue', async () => {
+    const world = await untold();
+    world.machines.statuses.set(OWNER, 'ABORTED');
+    expect(await reconcile(world.ports)({})).toEqual({ started: [] });
+    world.now += 16 * MINUTE;
+    await reconcile(world.ports)({});
+    expect([...world.machines.started.keys()]).toEqual([expect.stringMatching(/^fraud-r7-dead-9-/)]);
+  });
+
+  it('is told after a start that was refused meanwhile', async () => {
+    const world = await untold();
+    world.bus.refusing = true;
+    const blueprint = { ...DOCUMENT, model: 'no-such-model' };
+    const opening = { blueprint, strategy: 'canary' as const, step: step('Open release', 5000, 'arn:refused') };
+    expect(await openRelease(world.ports)(opening)).toMatchObject({ next: 'refused' });
+    world.bus.refusing = false;
+    expect(await rescue(world)).toMatchObject({ next: 'completed' });
+    expect(world.bus.types).toEqual(['deployment.completed']);
+  });
+
+  it('is tried again while the bus refuses, and after a day left to the next release', async () => {
+    const world = await untold();
+    world.machines.statuses.set(OWNER, 'ABORTED').set(RESCUER, 'SUCCEEDED');
+    world.bus.refusing = true;
+    world.now += 16 * MINUTE;
+    expect(await rescue(world)).toMatchObject({ next: 'completed' });
+    expect(world.table.peek(ENDPOINT)).toMatchObject({ telling: { owner: RESCUER } });
+    world.now += HOUR;
+    expect((await reconcile(world.ports)({})).started).toHaveLength(1);
+    world.now += 23 * HOUR;
+    expect((await reconcile(world.ports)({})).started).toEqual([]);
+    expect(await rescue(world, RESCUER, 'arn:third', 2)).toMatchObject({ next: 'nothing' });
+    expect(outboxOf(world).map(({ event }) => event)).toContain('deployment.completed');
   });
 });

@@ -66,11 +66,16 @@ export function newRelease(number: number, opening: Omit<Opening, 'endpoint'>): 
   };
 }
 
+/** Number of the release that a record is about: the live one, or else the one that ended last. */
+export function numberIn({ release, last, number }: EndpointRecord): number {
+  return (release ?? last)?.number ?? number;
+}
+
 /** The claim by which the owner of `record`'s release proves itself. */
 export function claimOf(record: EndpointRecord, told: Told = { chained: 0, flushed: 0 }): Claim {
   return {
     endpoint: record.endpoint,
-    release: record.release?.number ?? record.number,
+    release: numberIn(record),
     epoch: record.epoch,
     revision: record.revision,
     ...told,

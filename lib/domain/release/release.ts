@@ -301,6 +301,14 @@ export interface EndedRelease {
   readonly plan?: Plan;
 }
 
+/** Whoever has written an end, and is yet to tell of it: its events, its metrics, its place in the history. */
+export interface Telling {
+  /** ARN of the execution. */
+  readonly owner: string;
+  /** Past this, no sign of life means death. */
+  readonly dueBy: Milliseconds;
+}
+
 /** The one item of an endpoint: every writer swaps it as a whole, on the condition that nobody else did. */
 export interface EndpointRecord {
   readonly endpoint: string;
@@ -312,6 +320,8 @@ export interface EndpointRecord {
   readonly number: number;
   readonly release?: Release;
   readonly last?: EndedRelease;
+  /** Who tells of the last end, until everybody has been told. */
+  readonly telling?: Telling;
   /** The newest refusal, so that one whose answer was lost is not given twice. */
   readonly refused?: { readonly visit: string; readonly reason: string };
   /** Task token of the hold under way; written by the state machine itself. */

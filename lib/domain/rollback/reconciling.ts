@@ -1,7 +1,8 @@
 import { isDrillReason } from '../sentinels/drill';
 import { rollbackExecutionName } from '../names';
 import type { AlarmReading } from '../sentinels/readings';
-import { isOnItsWayBack } from './take-over';
+import { isOnItsWayBack, toldBy } from './take-over';
+import { numberIn } from '../release/claims';
 import type { EndpointRecord } from '../release/release';
 
 /** A rollback execution to start. */
@@ -38,15 +39,16 @@ export function startForAlarm(
   };
 }
 
-/** The start for an owner that died without an event. */
+/** The start for an owner that died without an event, or that has left something untold. */
 export function startForDead(record: EndpointRecord, status: string, now: number): Start | undefined {
-  const live = record.release;
-  if (live === undefined || live.stage === 'rollback_failed') return undefined;
+  const { release, epoch } = record;
+  const owner = (release ?? toldBy(record, now))?.owner;
+  if (owner === undefined || release?.stage === 'rollback_failed') return undefined;
   return {
-    name: rollbackExecutionName(record.endpoint, live.number, `dead-${record.epoch}-${Math.floor(now / WINDOW)}`),
+    name: rollbackExecutionName(record.endpoint, numberIn(record), `dead-${epoch}-${Math.floor(now / WINDOW)}`),
     input: {
       'detail-type': 'Step Functions Execution Status Change',
-      detail: { executionArn: live.owner, status, cause: 'found by the reconciler' },
+      detail: { executionArn: owner, status, cause: 'found by the reconciler' },
     },
   };
 }

@@ -1,4 +1,4 @@
-import { MAX_RESCUES, ROLLBACK_STEP_RETRIES, ROLLBACK_TIMEOUT } from '../bounds';
+import { MAX_RESCUES, ROLLBACK_STEP_RETRIES, ROLLBACK_TIMEOUT, STEP_RETRIES, TELLING } from '../bounds';
 import type { Kpi } from '../blueprint/blueprint';
 import { newRelease } from '../release/claims';
 import { breachOfAbort } from '../release/controls';
@@ -7,7 +7,7 @@ import { isCounted, limitText } from '../blueprint/kpi';
 import { FINAL_LABEL } from '../names';
 import type { Note } from '../release/notes';
 import { baselineWeights } from '../traffic/phases';
-import type { Breach, EndpointRecord, Plan, Release } from '../release/release';
+import type { Breach, EndpointRecord, Plan, Release, Telling } from '../release/release';
 import type { ReturnFindings } from './leaving';
 import { planReturn, refuseDetour } from './returning';
 import type { Trigger } from './trigger';
@@ -44,7 +44,8 @@ export function takeOver(record: EndpointRecord, trigger: Known, taker: Taker): 
   const { execution, now, found } = taker;
   const live = record.release;
   if (trigger.kind === 'alarm' && isDrillReason(trigger.reason)) return answerDrill(record, trigger);
-  if (live === undefined) return returnTo(record, trigger, taker);
+  if (live === undefined)
+    return trigger.kind === 'execution' ? tell(record, trigger, taker) : returnTo(record, trigger, taker);
   if (live.owner === execution) {
     return { next: restOf(live), record, fenced: live.execution };
   }
@@ -123,6 +124,25 @@ function rescue(
   const hasPassed = live.passedAt !== undefined && live.stage !== 'rolling_back';
   if (isDecided || hasPassed) return goOn(record, rescued, execution, now);
   return restore(record, { ...rescued, breach: causeOf(live, breachOf(trigger, now, live.plan)) }, execution, now);
+}
+
+/** Whoever wrote the last end died before everybody was told of it. */
+function tell(
+  record: EndpointRecord,
+  trigger: Extract<Trigger, { kind: 'execution' }>,
+  { execution, now }: Taker,
+): TakeOver {
+  const telling = toldBy(record, now);
+  if (telling === undefined || ![trigger.execution, execution].includes(telling.owner))
+    return nothing('that execution owns no release');
+  const next = { owner: execution, dueBy: now + STEP_RETRIES * 1000 };
+  return { next: 'close', record: { ...record, telling: next }, fenced: trigger.execution };
+}
+
+/** Who is to tell of the last end; what could not be told for a day is left to the next release. */
+export function toldBy({ release, telling, last }: EndpointRecord, now: number): Telling | undefined {
+  const isOver = last === undefined || now >= last.endedAt + TELLING * 1000;
+  return release !== undefined || isOver ? undefined : telling;
 }
 
 /** Nothing is live: a person may still go back to what served before the last release, or to an earlier one. */

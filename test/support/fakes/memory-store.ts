@@ -41,8 +41,9 @@ export class MemoryStore implements ReleaseStore, ReleaseHistory {
 
   async live() {
     const live = [...this.records.keys()].flatMap((endpoint) => {
-      const release = this.peek(endpoint)?.release;
-      return release === undefined ? [] : [{ endpoint, dueBy: release.dueBy, owner: release.owner }];
+      const { release, telling } = this.peek(endpoint) ?? {};
+      const owned = release ?? telling;
+      return owned === undefined ? [] : [{ endpoint, dueBy: owned.dueBy, owner: owned.owner }];
     });
     return live.toSorted((a, b) => a.dueBy - b.dueBy);
   }
