@@ -4,7 +4,7 @@ import { seededUuid } from '../ids';
 import type { Random } from '../random';
 import type { Account, BusEvent, EmitServiceEvent, EmulatedService, PublishMetrics } from '../service';
 import { BusStore } from './bus-store';
-import { deliver, type DeliverProps, type DeliveryFaults } from './delivery/delivery';
+import { deliver, type DeliverProps, type Delivery, type DeliveryFaults } from './delivery/delivery';
 import { deliveryMetrics } from './metrics';
 import { busOperations } from './operations/buses';
 import { putEvents } from './operations/put-events';
@@ -45,6 +45,8 @@ export interface EventBridgeService extends EmulatedService {
   onEvent(listener: (busName: string, event: BusEvent) => void): void;
   /** Sets what may happen to deliveries; `undefined` ends it. */
   setDeliveryFaults(faults: DeliveryFaults | undefined): void;
+  /** Events on their way to a target, and those that it refused and that are tried again. */
+  underWay(): readonly Delivery[];
 }
 
 /** Makes an EventBridge. */
@@ -52,6 +54,7 @@ export function createEventBridge(props: EventBridgeProps): EventBridgeService {
   const { clock, random, account, call } = props;
   const store = new BusStore(account, clock);
   const listeners: ((busName: string, event: BusEvent) => void)[] = [];
+  const underWay = new Set<{ readonly delivery: Delivery }>();
   let faults: DeliveryFaults | undefined;
 
   const deliverProps: DeliverProps = {
@@ -66,6 +69,7 @@ export function createEventBridge(props: EventBridgeProps): EventBridgeService {
       // An event makes one hop from bus to bus and no second.
       if (bus !== undefined) publishTo(bus, event, 'from another bus');
     },
+    underWay,
     onFailure: (delivery, outcome) => props.publish?.(deliveryMetrics(delivery, outcome, clock.now())),
   };
 
@@ -133,6 +137,7 @@ export function createEventBridge(props: EventBridgeProps): EventBridgeService {
     emit: (event) => publishTo(store.bus(DEFAULT_BUS), newEvent(event)),
     replay: (busName, event, replayName) => publishTo(store.bus(busName), { ...event, 'replay-name': replayName }),
     onEvent: (listener) => listeners.push(listener),
+    underWay: () => Array.from(underWay, ({ delivery }) => delivery),
     setDeliveryFaults(next) {
       faults = next;
     },

@@ -88,7 +88,7 @@ async function strike(kind: CallFaultKind, call: Call, next: () => Promise<unkno
     }
     case 'killed before':
       invocation?.kill();
-      return never();
+      throw lost();
     case 'killed after': {
       const answer = await next();
       invocation?.kill();
@@ -99,10 +99,6 @@ async function strike(kind: CallFaultKind, call: Call, next: () => Promise<unkno
       await call.sleep(UNDER_WAY);
       return next();
   }
-}
-
-function never(): Promise<never> {
-  return new Promise(() => {});
 }
 
 function lost(): AwsError {

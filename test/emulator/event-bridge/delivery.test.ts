@@ -44,6 +44,32 @@ describe('a delivery', () => {
     expect(account.calls.at(-1)).toMatchObject({ caller: 'rule/shop', operation: 'SendMessage' });
   });
 
+  it('is under way until it has arrived, whatever is tried meanwhile', async () => {
+    const { account, order, pass } = await shop();
+    const onWay = () => account.eventBridge.underWay().map(({ event }) => event['detail-type']);
+    let isRefused = true;
+    account.intercept((call, next) => (call.operation === 'SendMessage' && isRefused ? throttle() : next()));
+    account.eventBridge.setDeliveryFaults(() => ({ duplicates: [10_000] }));
+    await order(1);
+    expect(onWay()).toEqual(['order', 'order']);
+    await pass(60);
+    expect(onWay()).toEqual(['order', 'order']);
+    isRefused = false;
+    await pass(600);
+    expect(onWay()).toEqual([]);
+    account.eventBridge.setDeliveryFaults(() => ({ drop: true }));
+    await order(2);
+    expect(onWay()).toEqual([]);
+  });
+
+  it('is under way no more once it was given up', async () => {
+    const { account, order, pass } = await shop({ RetryPolicy: { MaximumRetryAttempts: 1 } });
+    account.intercept((call, next) => (call.operation === 'SendMessage' ? throttle() : next()));
+    await order(1);
+    await pass(60);
+    expect(account.eventBridge.underWay()).toEqual([]);
+  });
+
   it('does not happen for a disabled rule or another source', async () => {
     const { account, order, pass, received } = await shop();
     await account.direct('EventBridge', 'PutEvents', { Entries: [{ Source: 'other', DetailType: 'd', Detail: '{}' }] });

@@ -36,6 +36,8 @@ export interface DeliverProps {
   readonly executionName: (event: BusEvent) => string;
   readonly forward: (busArn: string, event: BusEvent) => void;
   readonly onFailure: (delivery: Delivery, outcome: 'failed' | 'dead letter' | 'lost') => void;
+  /** Deliveries that have not arrived, and may still. */
+  readonly underWay: Set<{ readonly delivery: Delivery }>;
 }
 
 const DEFAULT_MAX_AGE_SECONDS = 86_400;
@@ -55,6 +57,11 @@ const PERMANENT_CODES: Readonly<Record<string, string>> = {
   AccessDeniedException: 'NO_PERMISSIONS',
 };
 
+interface AttemptProps extends DeliverProps {
+  /** Is told when the delivery has arrived or was given up. */
+  readonly onEnd: () => void;
+}
+
 /** Delivers at least once: with retries, then to the dead-letter queue if there is one. */
 export function deliver(delivery: Delivery, fault: DeliveryFault, props: DeliverProps): void {
   if (fault.drop === true) return;
@@ -62,11 +69,14 @@ export function deliver(delivery: Delivery, fault: DeliveryFault, props: Deliver
   const at = clock.now() + props.latency + (fault.delay ?? 0);
   for (const extra of [0, ...(fault.duplicates ?? [])]) {
     const executionName = props.executionName(delivery.event);
-    clock.schedule(at + extra, () => attempt(delivery, { ...props, executionName: () => executionName }, 0));
+    const copy = { delivery };
+    props.underWay.add(copy);
+    const onEnd = (): void => void props.underWay.delete(copy);
+    clock.schedule(at + extra, () => attempt(delivery, { ...props, executionName: () => executionName, onEnd }, 0));
   }
 }
 
-function attempt(delivery: Delivery, props: DeliverProps, retries: number): void {
+function attempt(delivery: Delivery, props: AttemptProps, retries: number): void {
   const { clock } = props;
   const { event, rule, target } = delivery;
   if (isTooOld(delivery, clock.now())) {
@@ -81,7 +91,7 @@ function attempt(delivery: Delivery, props: DeliverProps, retries: number): void
     caller: callerOf(rule),
     executionName: props.executionName(event),
     forward: props.forward,
-  }).catch((error: unknown) => {
+  }).then(props.onEnd, (error: unknown) => {
     props.onFailure(delivery, 'failed');
     const code = error instanceof AwsError ? error.code : 'INTERNAL_ERROR';
     const message = error instanceof Error ? error.message : String(error);
@@ -107,7 +117,8 @@ interface LastError {
   readonly retries: number;
 }
 
-function giveUp(delivery: Delivery, props: DeliverProps, last: LastError): void {
+function giveUp(delivery: Delivery, props: AttemptProps, last: LastError): void {
+  props.onEnd();
   const { event, rule, target } = delivery;
   const queue = target.DeadLetterConfig?.Arn;
   if (queue === undefined) {
