@@ -4,18 +4,26 @@ import type { Delivery, DeliveryFault, DeliveryFaults } from '../../lib/emulator
 import { typeOf } from '../../lib/rehearsal/faults/delivery-fault';
 import type { Stage } from '../../lib/rehearsal/stage';
 import type { MeetCall, SeenCall } from './observe';
+import type { World } from './world';
 
 /** Where a fault can strike a run. */
 interface AnyChance {
   /** Virtual milliseconds since the release began. */
   readonly at: number;
-  /** Chances with the same place are alike in all that decides what follows. */
-  readonly place: string;
+  /** Chances with the same place are alike in all that decides what follows a fault that is over at once, or lasts. */
+  readonly place: Place;
 }
+
+export type Place = (kind: 'brief' | 'lasting') => string;
+
+/** What may be in force beside what an account shows: a text that is the same as long as it is. */
+export type InForce = (at: number) => string;
 
 /** A call, before it goes out. */
 export interface CallChance extends AnyChance {
   readonly call: SeenCall;
+  /** Whether a step has used up attempts; what lasts fares otherwise then. */
+  readonly isTriedAgain: () => boolean;
 }
 
 /** An event, before it is delivered. */
@@ -42,29 +50,38 @@ export interface Companion {
 }
 
 /**
- * Tells a companion of every chance of a run. The answer is for `observe`. What the place of a call is made of is the world
- * when its invocation began, so that it stays what it is while the calls of the invocation go on. `deliveries` has the faults of
- * the scenario.
+ * Tells a companion of every chance of a run. The answer is for `observe`. A call's place is made of the world, of the state, and of
+ * how often its invocation has made such a call: what the function knows it has read from that world, or was given by the state.
+ * `deliveries` has the faults of the scenario.
  */
 export function watchChances(
   stage: Stage,
-  describeWorld: () => string,
+  account: World,
   companion: Companion,
-  { deliveries }: { readonly deliveries: DeliveryFaults },
+  { deliveries, inForce }: { readonly deliveries: DeliveryFaults; readonly inForce: InForce },
 ): MeetCall {
   const { clock, eventBridge, stepFunctions } = stage.emulator;
   const startedAt = clock.now();
   /** Functions at work, by the order of the call that invoked them. */
   const atWork = new Map<number, string>();
-  const worlds = new Map<number, string>();
-  const world = (): string => `${describeWorld()} ${[...atWork.values()].toSorted().join()} ${companion.pending()}`;
+  const describe = (who: string): Place => {
+    const narrow = account.describeTo(who);
+    const all = (): string =>
+      [
+        account.describe(),
+        [...atWork.values()].toSorted().join(),
+        companion.pending(),
+        inForce(clock.now() - startedAt),
+      ].join(' ');
+    return (kind) => (kind === 'lasting' || narrow === undefined ? all() : narrow);
+  };
 
   const counts = new Map<string, number>();
   eventBridge.setDeliveryFaults((delivery) => {
     const type = typeOf(delivery);
     const nth = (counts.get(type) ?? 0) + 1;
     counts.set(type, nth);
-    const place = placeOf('event', type, world());
+    const place: Place = (kind) => placeOf(account, 'event', type, describe(type)(kind));
     return {
       ...deliveries(delivery),
       ...companion.delivery({ at: clock.now() - startedAt, delivery, type, nth, place }),
@@ -83,31 +100,41 @@ export function watchChances(
         if (!/^(Task|Wait)StateEntered$/.test(type) || timestamp === newestEntry) continue;
         newestEntry = timestamp;
         const state = String(details?.['name']);
-        companion.entry({ at: timestamp - startedAt, state, place: placeOf('entry', state, world()) });
+        companion.entry({
+          at: timestamp - startedAt,
+          state,
+          place: (kind) => placeOf(account, 'entry', state, describe('')(kind)),
+        });
       }
     }
   };
   const lookSoon = (): void => void clock.schedule(clock.now(), lookForEntries);
 
   return (call) => {
-    const { visit, step, state, order } = call;
-    if (step === 0) worlds.set(visit, world());
-    const place = placeOf(state, call.call, step, worlds.get(visit));
-    const fate = companion.call({ at: call.at - startedAt, call, place });
-    if (step > 0) return fate;
-    lookSoon();
+    const { step, state, order } = call;
+    if (step === 0) lookSoon();
+    const fate = companion.call({
+      at: call.at - startedAt,
+      call,
+      place: (kind) => placeOf(account, state, call.call, step, describe(state)(kind)),
+      isTriedAgain: account.isTriedAgain,
+    });
     return async (what, next) => {
       if (call.call === 'Lambda.Invoke') atWork.set(order, state);
       try {
-        return await (fate === undefined ? next() : fate(what, next));
+        return await account.follow(what, () => (fate === undefined ? next() : fate(what, next)));
       } finally {
         atWork.delete(order);
-        lookSoon();
+        if (step === 0) lookSoon();
       }
     };
   };
 }
 
-function placeOf(...parts: readonly unknown[]): string {
-  return createHash('sha256').update(parts.join(' | ')).digest('hex').slice(0, 16);
+/** What the names of places begin with that are on a way back: they are the same in all flows of a blueprint. */
+export const BACK = 'back ';
+
+function placeOf(account: World, ...parts: readonly unknown[]): string {
+  const name = createHash('sha256').update(parts.join(' | ')).digest('hex').slice(0, 16);
+  return account.isOnItsWayBack() ? `${BACK}${name}` : name;
 }

@@ -26,6 +26,7 @@ describe('runJobs', () => {
       workers: 2,
       isOver: () => false,
       onResult: (result) => results.push(result),
+      known: new Set(),
       program,
     });
     expect(results.map(({ job }) => job.class).toSorted()).toEqual(names.toSorted());

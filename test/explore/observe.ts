@@ -20,7 +20,7 @@ export interface SeenCall {
   readonly input: unknown;
   /** `order` of the call that invoked the function; of a call that no function makes, its own. */
   readonly visit: number;
-  /** Counts the calls of the invocation from 1; 0 where no function makes the call. */
+  /** Counts the invocation's calls of this operation from 1; 0 where no function makes the call. */
   readonly step: number;
   /** Set when its answer came, good or bad. */
   answer?: 'ok' | 'error';
@@ -31,6 +31,13 @@ export interface Seen {
   readonly calls: readonly SeenCall[];
   readonly events: readonly { readonly bus: string; readonly event: BusEvent }[];
   readonly endpoint: readonly EndpointSnapshot[];
+}
+
+/** An invocation, by its calls so far. */
+interface Visit {
+  /** `order` of the call that invoked the function. */
+  readonly order: number;
+  readonly counts: Map<string, number>;
 }
 
 /** Decides what happens to a call; `undefined`: nothing out of the ordinary. */
@@ -46,14 +53,20 @@ export function observe(stage: Stage, meet: MeetCall = () => undefined): Seen {
   const counts = new Map<string, number>();
   const states = new Map<string, string>();
   const newestVisit = new Map<string, number>();
-  const visits = new Map<string, { readonly order: number; steps: number }>();
+  const visits = new Map<string, Visit>();
 
   /** Which invocation the call belongs to, and its number in it. */
-  const placeInVisit = ({ invocation }: Call, caller: string): { visit: number; step: number } => {
+  const placeInVisit = ({ invocation, service, operation }: Call, caller: string): Pick<SeenCall, 'visit' | 'step'> => {
     if (invocation === undefined) return { visit: calls.length, step: 0 };
-    const visit = visits.get(invocation.requestId) ?? { order: newestVisit.get(caller) ?? calls.length, steps: 0 };
+    const visit: Visit = visits.get(invocation.requestId) ?? {
+      order: newestVisit.get(caller) ?? calls.length,
+      counts: new Map(),
+    };
     visits.set(invocation.requestId, visit);
-    return { visit: visit.order, step: ++visit.steps };
+    const name = `${service}.${operation}`;
+    const step = (visit.counts.get(name) ?? 0) + 1;
+    visit.counts.set(name, step);
+    return { visit: visit.order, step };
   };
   const count = (key: string): number => {
     const next = (counts.get(key) ?? 0) + 1;

@@ -43,13 +43,13 @@ const ON_DEMAND: ReadonlySet<string> = new Set(
 
 /** Whether one point of its class is enough for now. */
 export function isOnDemand(point: Point): boolean {
-  return ON_DEMAND.has(stateAndKind(point).kind);
+  return ON_DEMAND.has(partsOf(point).kind);
 }
 
-/** What a class is made of. */
-export function stateAndKind({ class: name }: Pick<Point, 'class'>): { readonly state: string; readonly kind: string } {
-  const [state = '', , kind = ''] = name.split(' | ');
-  return { state, kind };
+/** What a class is made of: `event` and a type, or a state and a call or `moment`; and a kind. */
+export function partsOf({ class: name }: Pick<Point, 'class'>) {
+  const [state = '', what = '', kind = ''] = name.split(' | ');
+  return { state, what, kind };
 }
 
 /**
@@ -64,7 +64,7 @@ export function surveyor({ at: from, except }: { readonly at: number; readonly e
   /** What lies in wait for the next change of the endpoint. */
   let latent: Point[] = [];
   const settleLatent = (change: string): void => {
-    points.push(...latent.map((point) => ({ ...point, like: `${change} ${stateAndKind(point).kind}` })));
+    points.push(...latent.map((point) => ({ ...point, like: `${change} ${partsOf(point).kind}` })));
     latent = [];
   };
   return {
@@ -74,7 +74,7 @@ export function surveyor({ at: from, except }: { readonly at: number; readonly e
     },
     companion: {
       call: (chance) => {
-        if (CHANGES.has(chance.call.call)) settleLatent(chance.place);
+        if (CHANGES.has(chance.call.call)) settleLatent(chance.place('lasting'));
         if (chance.at >= from && chance.call.caller !== 'person') points.push(...callPoints(chance));
         return undefined;
       },
@@ -83,8 +83,8 @@ export function surveyor({ at: from, except }: { readonly at: number; readonly e
         return undefined;
       },
       entry: (chance) => {
-        const found = momentPoints(chance).filter((point) => chance.at >= from || stateAndKind(point).kind === except);
-        for (const point of found) (LATENT.has(stateAndKind(point).kind) ? latent : points).push(point);
+        const found = momentPoints(chance).filter((point) => chance.at >= from || partsOf(point).kind === except);
+        for (const point of found) (LATENT.has(partsOf(point).kind) ? latent : points).push(point);
       },
       pending: () => 0,
     },
@@ -93,16 +93,19 @@ export function surveyor({ at: from, except }: { readonly at: number; readonly e
 
 function callPoints(chance: CallChance): Point[] {
   const { invocation } = chance.call;
+  const brief = chance.place('brief');
+  const lasting = chance.place('lasting');
   return [
     ...CALL_FAULTS.filter((kind) => invocation !== undefined || !KILLS.has(kind)).map((kind) =>
-      callPoint(chance, kind),
+      callPoint(chance, brief, kind),
     ),
-    ...LASTING.map((kind) => callPoint(chance, kind, LONG)),
+    ...LASTING.map((kind) => callPoint(chance, lasting, kind, LONG)),
   ];
 }
 
 function callPoint(
-  { at, call: { caller, call, nth, state }, place }: CallChance,
+  { at, call: { caller, call, nth, state } }: CallChance,
+  place: string,
   kind: CallFaultKind,
   lasts?: string,
 ): Point {
@@ -123,10 +126,14 @@ function pointAt({ at, place }: Pick<Point, 'at' | 'place'>, point: Told & Pick<
 }
 
 function deliveryPoints(chance: DeliveryChance): Point[] {
-  return [...DELIVERY_FAULTS.map((kind) => deliveryPoint(chance, kind)), deliveryPoint(chance, 'dropped', LONG)];
+  const brief = chance.place('brief');
+  return [
+    ...DELIVERY_FAULTS.map((kind) => deliveryPoint(chance, brief, kind)),
+    deliveryPoint(chance, chance.place('lasting'), 'dropped', LONG),
+  ];
 }
 
-function deliveryPoint({ at, type, nth, place }: DeliveryChance, kind: string, lasts?: string): Point {
+function deliveryPoint({ at, type, nth }: DeliveryChance, place: string, kind: string, lasts?: string): Point {
   const fault = { delivery: type, nth, kind, ...(lasts !== undefined && { for: lasts }) };
   return pointAt(
     { at, place },
@@ -229,7 +236,8 @@ const CHANGES: ReadonlySet<string> = new Set([
 ]);
 
 /** Everything of `MOMENTS` right after a state was entered, while it is at work. */
-function momentPoints({ at, state, place }: EntryChance): Point[] {
+function momentPoints({ at, state, place: placeOf }: EntryChance): Point[] {
+  const place = placeOf('lasting');
   return MOMENTS.map(({ name, beyond = false }) =>
     pointAt(
       { at, place },

@@ -32,7 +32,11 @@ export function report(props: {
     ['struck alone', `${alone}`],
     [
       'first faults of pairs',
-      `${followed.length} of ${firsts.length}, with all ${sum(followed.map(({ classes }) => classes))} pairs of classes that each can be in while it is felt, in ${sum(followed.map(({ runs }) => runs))} runs`,
+      `${followed.length} of ${firsts.length}, in ${sum(followed.map(({ runs }) => runs))} runs`,
+    ],
+    [
+      'pairs while it is felt',
+      `${sum(followed.map(({ classes }) => classes))} of a flow, a class and a class; ${sum(followed.map(({ struck: some }) => some))} were struck, the others are like one of them`,
     ],
     ['violations', `${bad.length} runs`],
     ['outcomes', [...outcomes].map(([name, count]) => `${name} ${count}`).join(', ')],

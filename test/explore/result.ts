@@ -20,14 +20,25 @@ export interface RunResult {
   readonly violations: readonly Violation[];
   /** Of a ride: the points that it has struck, as indexes of the flow's. */
   readonly struck?: readonly number[];
-  /** Of a first fault: how many classes of second ones can strike while it is felt, all of which were struck, and in how many runs. */
-  readonly followers?: { readonly classes: number; readonly runs: number };
+  /** Of a first fault of pairs. */
+  readonly followers?: Followers;
   /** The one fault of several that is enough to break the same rule. */
   readonly enough?: Job;
   /** From the first breach on record to verified traffic, seconds. */
   readonly toSafety?: number;
   /** Virtual seconds from the start to rest. */
   readonly seconds: number;
+}
+
+/** What was done with a first fault of pairs. */
+export interface Followers {
+  /** How many classes of second ones can strike while it is felt. */
+  readonly classes: number;
+  /** How many of them were struck; the others had been, in a place that is alike, or as the same pair of classes in another flow. */
+  readonly struck: number;
+  readonly runs: number;
+  /** Keys of the places at which second ones were struck, and of the pairs of classes: they need not be again. */
+  readonly known: readonly string[];
 }
 
 /** A job's identity in the journal. */

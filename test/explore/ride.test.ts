@@ -2,6 +2,7 @@ import { synthesize } from '../../lib/rehearsal/synthesize';
 import { flowOf } from './flows';
 import { violationsOf } from './invariants';
 import { type Mutation, WITHOUT_DEAD_MANS_SWITCH } from './mutations';
+import type { SeenCall } from './observe';
 import { type Point, unlikePoints } from './points';
 import { rideOnce } from './ride';
 import { type Ran, runOnce } from './run-once';
@@ -41,6 +42,25 @@ describe('ride', () => {
     expect(endOf(await runOnce({ template, flow, faults }))).toEqual(endOf(ran));
   });
 
+  it('strikes one attempt after the other of the same state', async () => {
+    const { ran, struck } = await rideWith(classed(/^Close release \| .* \| killed before$/));
+    expect(struck.length).toBeGreaterThan(8);
+    expect(endOf(ran).outcome).toBe('completed');
+  });
+
+  it('strikes one call after the other of an invocation that does not know of it', async () => {
+    const { ran, struck } = await rideWith(classed(/^Close release \| (?!Lambda).* \| late$/));
+    const isInvocation = ({ call, state }: SeenCall): boolean => call === 'Lambda.Invoke' && state === 'Close release';
+    expect(struck.length).toBeGreaterThan(2 * ran.seen.calls.filter(isInvocation).length);
+  });
+
+  it('strikes with what lasts first attempts alone', async () => {
+    const [killed] = classed(/^Mark passed \| DynamoDB.GetItem \| killed before$/);
+    const [lasting] = classed(/^Mark passed \| DynamoDB.GetItem \| throttled for 10m$/);
+    const { struck } = await rideWith([killed, lasting].filter((point) => point !== undefined));
+    expect(struck).toEqual([killed]);
+  });
+
   it('strikes no more once a fault has changed the way', async () => {
     const [abort] = classed(/^Mark passed \| moment \| abort$/);
     const { ran, struck } = await rideWith([
@@ -73,7 +93,14 @@ describe('places', () => {
     const placesOf = (name: string) => points.filter((point) => point.class === name).map(({ place }) => place);
     const ticks = placesOf('Reconcile | DynamoDB.Query | throttled');
     expect(new Set(ticks).size).toBeLessThan(ticks.length);
-    // While the candidate comes up, while it is watched, and when all is over.
-    expect(new Set(ticks).size).toBeGreaterThan(3);
+    // While the candidate comes up, once there are alarms, and when all is over.
+    expect(new Set(ticks).size).toBeGreaterThan(2);
+  });
+
+  it('of the reconciler are told apart by all that there is where the fault lasts', async () => {
+    const points = await survey(template, flowOf('half the traffic back, and on'));
+    const placesOf = (kind: string) =>
+      new Set(points.flatMap((one) => (one.class === `Reconcile | DynamoDB.Query | ${kind}` ? [one.place] : []))).size;
+    expect(placesOf('throttled for 10m')).toBeGreaterThan(placesOf('throttled'));
   });
 });

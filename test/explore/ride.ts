@@ -4,20 +4,21 @@ import { callFault } from '../../lib/rehearsal/faults/call-fault';
 import { deliveryFaults } from '../../lib/rehearsal/faults/delivery-fault';
 import { parseScenario, type Scenario } from '../../lib/rehearsal/scenario';
 import { type Cast, play, type Script } from '../../lib/rehearsal/script';
-import type { Companion } from './chances';
-import { LATENT, LONG_SECONDS, momentFaults, type Point, stateAndKind } from './points';
+import type { Companion, Place } from './chances';
+import { LATENT, LONG_SECONDS, momentFaults, type Point, partsOf } from './points';
 import { type Fault, type Ran, type RunProps, runOnce } from './run-once';
 
 /** For so long a fault may have effects that the account does not show yet, seconds; others have none. */
 const HIDDEN: Readonly<Record<string, number>> = {
-  slow: 60,
-  'killed under way': 21,
-  delayed: 301,
-  duplicated: 46,
   'release alarms flapping': 121,
 };
-/** What people and systems set off is on its way for a while. */
-const MOMENT = 30;
+/** What people and systems do takes them a while. */
+const MOMENT = 10;
+
+/** Of this a function notices nothing: it waits a little, and goes on. */
+const UNNOTICED = 'late';
+/** What ends an invocation and has changed nothing comes first: one state can be struck by many of these. */
+const FIRST: readonly string[] = ['killed before', 'access denied', 'killed after', 'slow', 'killed under way'];
 
 /** What a ride has done. */
 export interface Ridden {
@@ -49,10 +50,13 @@ export async function rideOnce(
 function ride(points: readonly Point[], cast: Cast): Companion & Ridden {
   const { clock } = cast.stage.emulator;
   const open = new Map<string, Point[]>();
-  for (const point of points) {
+  /** How many are open where, by `state | call`. */
+  const wanted = new Map<string, number>();
+  for (const point of points.toSorted((a, b) => rankOf(a) - rankOf(b))) {
     const here = open.get(point.place);
     if (here === undefined) open.set(point.place, [point]);
     else here.push(point);
+    count(point, 1);
   }
   const struck: Point[] = [];
   const faults: Fault[] = [];
@@ -64,11 +68,22 @@ function ride(points: readonly Point[], cast: Cast): Companion & Ridden {
   let touched = -1;
   let hiddenUntil = 0;
 
+  function count(point: Point, change: 1 | -1): void {
+    const { state, what } = partsOf(point);
+    const name = `${state} | ${what}`;
+    wanted.set(name, (wanted.get(name) ?? 0) + change);
+  }
   const pending = (): number => scripts.reduce((sum, script) => sum + script.pending(), 0);
-  const take = (place: string): Point | undefined => {
-    if (clock.now() < hiddenUntil || pending() > 0) return undefined;
-    const point = open.get(place)?.shift();
+  const find = (place: Place, kind: 'brief' | 'lasting'): Point | undefined => {
+    const here = open.get(place(kind)) ?? [];
+    const at = here.findIndex(({ brief }) => brief === (kind === 'brief'));
+    return at < 0 ? undefined : here.splice(at, 1)[0];
+  };
+  const take = (name: string, place: Place, isTriedAgain = () => false): Point | undefined => {
+    if ((wanted.get(name) ?? 0) === 0 || clock.now() < hiddenUntil || pending() > 0) return undefined;
+    const point = find(place, 'brief') ?? (isTriedAgain() ? undefined : find(place, 'lasting'));
     if (point === undefined) return undefined;
+    count(point, -1);
     struck.push(point);
     touched = newestCall;
     hiddenUntil = clock.now() + 1000 * hiddenSeconds(point);
@@ -79,10 +94,12 @@ function ride(points: readonly Point[], cast: Cast): Companion & Ridden {
     struck,
     faults,
     pending,
-    call: ({ call, place }) => {
+    call: ({ call, place, isTriedAgain }) => {
       newestCall = call.order;
-      const point = call.visit > touched ? take(place) : undefined;
+      const before = touched;
+      const point = call.visit > touched ? take(`${call.state} | ${call.call}`, place, isTriedAgain) : undefined;
       if (point !== undefined) {
+        if (call.step > 0 && partsOf(point).kind === UNNOTICED) touched = before;
         faults.push(...point.faults.map((fault) => renumbered(fault, call.nth)));
         for (const fault of scenarioOf(point.faults).faults) {
           if ('call' in fault && 'nth' in fault) calls.push(callFault({ ...fault, nth: 1 }, () => fault.caller));
@@ -93,8 +110,8 @@ function ride(points: readonly Point[], cast: Cast): Companion & Ridden {
         return send(0);
       };
     },
-    delivery: ({ delivery, nth, place }) => {
-      const point = take(place);
+    delivery: ({ delivery, type, nth, place }) => {
+      const point = take(`event | ${type}`, place);
       if (point !== undefined) {
         faults.push(...point.faults.map((fault) => renumbered(fault, nth)));
         const found = scenarioOf(point.faults).faults.flatMap((fault) => ('delivery' in fault ? [fault] : []));
@@ -107,14 +124,19 @@ function ride(points: readonly Point[], cast: Cast): Companion & Ridden {
       }
       return Object.assign({}, ...deliveries.map((fate) => fate(delivery)));
     },
-    entry: ({ at, place }) => {
-      const point = take(place);
+    entry: ({ at, state, place }) => {
+      const point = take(`${state} | moment`, place);
       if (point === undefined) return;
-      const { kind } = stateAndKind(point);
+      const { kind } = partsOf(point);
       faults.push(...momentFaults(kind, at + 1));
       scripts.push(play(scenarioOf(momentFaults(kind, 1)), cast));
     },
   };
+}
+
+function rankOf(point: Point): number {
+  const rank = FIRST.indexOf(partsOf(point).kind);
+  return rank < 0 ? FIRST.length : rank;
 }
 
 function renumbered(fault: Fault, nth: number): Fault {
@@ -132,7 +154,7 @@ function scenarioOf(faults: readonly Fault[]): Scenario {
 
 /** For how long a fault may have effects that the account does not show, seconds. */
 export function hiddenSeconds(point: Pick<Point, 'class' | 'brief'>): number {
-  const { kind } = stateAndKind(point);
+  const { kind } = partsOf(point);
   if (LATENT.has(kind)) return Infinity;
   if (point.class.includes(' | moment | ')) return HIDDEN[kind] ?? MOMENT;
   return point.brief ? (HIDDEN[kind] ?? 0) : LONG_SECONDS;

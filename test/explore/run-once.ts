@@ -12,7 +12,7 @@ import { parseScenario, type Scenario } from '../../lib/rehearsal/scenario';
 import { type Cast, play } from '../../lib/rehearsal/script';
 import { setStage, type Stage } from '../../lib/rehearsal/stage';
 import type { Flow } from './flows';
-import { type Companion, watchChances } from './chances';
+import { type Companion, type InForce, watchChances } from './chances';
 import { observe, type Seen } from './observe';
 import { watchWorld } from './world';
 
@@ -34,6 +34,8 @@ export interface RunProps {
   readonly longest?: number;
   /** Is told of every chance for a fault, and may take it. */
   readonly companion?: (cast: Cast) => Companion;
+  /** @default - nothing */
+  readonly inForce?: InForce;
 }
 
 /** A run that has come to rest, or was given up. */
@@ -72,6 +74,7 @@ export async function runOnce({
   handlers,
   longest = LONGEST,
   companion: createCompanion,
+  inForce = () => '',
   onStage,
 }: RunProps): Promise<Ran> {
   const blueprint = read(parseBlueprint(flow.document));
@@ -101,7 +104,8 @@ export async function runOnce({
     stage,
     companion &&
       world &&
-      watchChances(stage, () => `${world()} ${script.pending()}`, companion, {
+      watchChances(stage, world, companion, {
+        inForce: (at) => `${script.pending()} ${inForce(at)}`,
         deliveries: deliveryFaults(
           scenario.faults.filter((fault) => 'delivery' in fault),
           () => clock.now(),

@@ -88,6 +88,7 @@ async function main(): Promise<number> {
     template,
     jobs,
     workers: Number(values.workers),
+    known: new Set([...journal.done.values()].flatMap(({ followers }) => followers?.known ?? [])),
     isOver: () => performance.now() > end,
     onResult: (result) => {
       journal.add(result);

@@ -1,3 +1,4 @@
+import { BACK } from './chances';
 import type { Flow } from './flows';
 import { violationsOf } from './invariants';
 import { type Point, surveyor } from './points';
@@ -15,7 +16,18 @@ export async function survey(template: unknown, flow: Flow): Promise<readonly Po
   return points();
 }
 
-/** The places that a flow's run without faults comes by. */
-export async function wayOf(template: unknown, { branch: _, ...flow }: Flow): Promise<ReadonlySet<string>> {
-  return new Set((await survey(template, flow)).map(({ place }) => place));
+/** The places that each flow's run without faults comes by, and those on the ways back of the others: faults there are single ones. */
+export async function waysOf(
+  template: unknown,
+  flows: readonly Flow[],
+): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const own = new Map<string, readonly string[]>();
+  for (const { branch: _, ...flow } of flows) {
+    own.set(
+      flow.name,
+      (await survey(template, flow)).map(({ place }) => place),
+    );
+  }
+  const back = [...own.values()].flat().filter((place) => place.startsWith(BACK));
+  return new Map(Array.from(own, ([name, places]) => [name, new Set([...places, ...back])]));
 }

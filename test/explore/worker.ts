@@ -1,11 +1,11 @@
-import { type Flow, flowOf } from './flows';
+import { type Flow, FLOWS, flowOf } from './flows';
 import { violationsOf } from './invariants';
-import { type Before, followFirst } from './pairs';
+import { followFirst } from './pairs';
 import { type Point, toldOf, unlikePoints } from './points';
 import { type Job, type RunResult, summarize } from './result';
 import { rideOnce } from './ride';
 import { runOnce } from './run-once';
-import { survey, wayOf } from './survey';
+import { survey, waysOf } from './survey';
 
 /** Runs a job; where several faults break a rule it finds out whether one of them is enough for that. */
 export async function runJob(job: Job, run: (job: Job) => Promise<RunResult>): Promise<RunResult> {
@@ -53,16 +53,18 @@ async function runRide(
 }
 
 /** Does jobs; whatever the explorer itself does wrong is a violation too, so that nothing passes unseen. */
-function createWorker(template: unknown): (job: Job) => Promise<RunResult> {
+function createWorker(template: unknown, known: Set<string>): (job: Job) => Promise<RunResult> {
   const placesOf = remembered(async (name) => unlikePoints(await survey(template, flowOf(name))));
-  const beforeOf = remembered(async (name): Promise<Before> => ({
-    way: await wayOf(template, flowOf(name)),
-    struck: new Set(),
-  }));
+  let ways: ReturnType<typeof waysOf> | undefined;
+  const wayOf = async (name: string): Promise<ReadonlySet<string>> => {
+    ways ??= waysOf(template, FLOWS);
+    return (await ways).get(name) ?? new Set();
+  };
   return async (job) => {
     try {
       const { first } = job;
-      if (first !== undefined) return await followFirst(template, { ...job, first }, await beforeOf(job.flow));
+      if (first !== undefined)
+        return await followFirst(template, { ...job, first }, { way: await wayOf(job.flow), known });
       if (job.open === undefined) return await runFaults(template, job);
       return await runRide(template, flowOf(job.flow), await placesOf(job.flow), job.open);
     } catch (error) {
@@ -82,15 +84,21 @@ function remembered<Made>(make: (name: string) => Promise<Made>): (name: string)
   };
 }
 
-type Message = { readonly template: unknown } | { readonly job: Job };
+/** What a worker is sent: what it needs once, what others have found out, and what it is to do. */
+export type Message = { readonly template: unknown } | { readonly known: readonly string[] } | { readonly job: Job };
 
 if (process.send !== undefined) {
   // What handlers warn of is what the explorer has done to them.
   console.warn = () => {};
   let work: ((job: Job) => Promise<RunResult>) | undefined;
+  const known = new Set<string>();
   process.on('message', (message: Message) => {
     if ('template' in message) {
-      work = createWorker(message.template);
+      work = createWorker(message.template, known);
+      return;
+    }
+    if ('known' in message) {
+      for (const key of message.known) known.add(key);
       return;
     }
     if (work === undefined) throw new Error('a job came before the template');
