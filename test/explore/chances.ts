@@ -10,11 +10,14 @@ import type { World } from './world';
 interface AnyChance {
   /** Virtual milliseconds since the release began. */
   readonly at: number;
-  /** Chances with the same place are alike in all that decides what follows a fault that is over at once, or lasts. */
   readonly place: Place;
 }
 
-export type Place = (kind: 'brief' | 'lasting') => string;
+/** What a fault is that strikes: it is over at once, or not, or is one of the alarms themselves. */
+export type Sort = 'brief' | 'lasting' | 'alarms';
+
+/** Chances with the same place are alike in all that decides what follows a fault of that sort. */
+export type Place = (sort: Sort) => string;
 
 /** What may be in force beside what an account shows: a text that is the same as long as it is. */
 export type InForce = (at: number) => string;
@@ -66,14 +69,14 @@ export function watchChances(
   const atWork = new Map<number, string>();
   const describe = (who: string): Place => {
     const narrow = account.describeTo(who);
-    const all = (): string =>
+    const all = (sort: Sort): string =>
       [
-        account.describe(),
+        account.describe(sort === 'alarms'),
         [...atWork.values()].toSorted().join(),
         companion.pending(),
         inForce(clock.now() - startedAt),
       ].join(' ');
-    return (kind) => (kind === 'lasting' || narrow === undefined ? all() : narrow);
+    return (sort) => (sort !== 'brief' || narrow === undefined ? all(sort) : narrow);
   };
 
   const counts = new Map<string, number>();
@@ -81,7 +84,7 @@ export function watchChances(
     const type = typeOf(delivery);
     const nth = (counts.get(type) ?? 0) + 1;
     counts.set(type, nth);
-    const place: Place = (kind) => placeOf(account, 'event', type, describe(type)(kind));
+    const place: Place = (sort) => placeOf(account, 'event', type, describe(type)(sort));
     return {
       ...deliveries(delivery),
       ...companion.delivery({ at: clock.now() - startedAt, delivery, type, nth, place }),
@@ -103,7 +106,7 @@ export function watchChances(
         companion.entry({
           at: timestamp - startedAt,
           state,
-          place: (kind) => placeOf(account, 'entry', state, describe('')(kind)),
+          place: (sort) => placeOf(account, 'entry', state, describe('')(sort)),
         });
       }
     }
@@ -116,7 +119,7 @@ export function watchChances(
     const fate = companion.call({
       at: call.at - startedAt,
       call,
-      place: (kind) => placeOf(account, state, call.call, step, describe(state)(kind)),
+      place: (sort) => placeOf(account, state, call.call, step, describe(state)(sort)),
       isTriedAgain: account.isTriedAgain,
     });
     return async (what, next) => {

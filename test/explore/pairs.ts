@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { type Random, shuffle } from '../../lib/emulator/random';
-import { BACK, type InForce } from './chances';
+import type { InForce } from './chances';
 import { type Flow, flowOf } from './flows';
 import { violationsOf } from './invariants';
 import {
   LATENT,
+  likeOf,
   LONG_SECONDS,
   oneOfEachClass,
   type Point,
@@ -68,9 +69,7 @@ export async function followFirst(template: unknown, job: First, { way, known }:
   const isHidden = (point: Point): boolean => point.at < hiddenUntil;
   const keysOf = (point: Point): readonly string[] => [
     pairKey(job, point),
-    ...(isHidden(point)
-      ? []
-      : [keyOf('world', point.place.startsWith(BACK) ? point.like : `${base.name} ${point.like}`)]),
+    ...(isHidden(point) ? [] : [keyOf('world', likeOf(base.name, point))]),
   ];
   const felt = unlikePoints(points()).filter((point) => isHidden(point) || !way.has(point.place));
   const seconds = oneOfEachClass(felt);

@@ -1,7 +1,7 @@
 import { CALL_FAULTS, type CallFaultKind } from '../../lib/rehearsal/faults/call-fault';
 import { ALARM_FATES } from '../../lib/rehearsal/faults/account-fault';
 import { DELIVERY_FAULTS } from '../../lib/rehearsal/faults/delivery-fault';
-import type { CallChance, Companion, DeliveryChance, EntryChance } from './chances';
+import { BACK, type CallChance, type Companion, type DeliveryChance, type EntryChance, type Sort } from './chances';
 import type { Fault } from './run-once';
 
 /** One fault that a flow can meet. */
@@ -44,6 +44,16 @@ const ON_DEMAND: ReadonlySet<string> = new Set(
 /** Whether one point of its class is enough for now. */
 export function isOnDemand(point: Point): boolean {
   return ON_DEMAND.has(partsOf(point).kind);
+}
+
+/** What matters to a fault of what there is when it strikes. */
+export function sortOf(point: Point): Sort {
+  if (point.brief) return 'brief';
+  return ofAlarms(partsOf(point).kind) ? 'alarms' : 'lasting';
+}
+
+function ofAlarms(kind: string): boolean {
+  return kind.includes('alarm');
 }
 
 /** What a class is made of: `event` and a type, or a state and a call or `moment`; and a kind. */
@@ -237,10 +247,10 @@ const CHANGES: ReadonlySet<string> = new Set([
 
 /** Everything of `MOMENTS` right after a state was entered, while it is at work. */
 function momentPoints({ at, state, place: placeOf }: EntryChance): Point[] {
-  const place = placeOf('lasting');
+  const places = { lasting: placeOf('lasting'), alarms: placeOf('alarms') };
   return MOMENTS.map(({ name, beyond = false }) =>
     pointAt(
-      { at, place },
+      { at, place: places[ofAlarms(name) ? 'alarms' : 'lasting'] },
       {
         class: `${state} | moment | ${name}`,
         faults: momentFaults(name, at + 1),
@@ -261,6 +271,27 @@ export function momentFaults(name: string, at: number): readonly Fault[] {
 /** One point of each class: the first. */
 export function oneOfEachClass<AnyPoint extends Point>(points: readonly AnyPoint[]): AnyPoint[] {
   return firstOfEach(points, (point) => point.class);
+}
+
+/** The same for points of alike flows: on a way back it does not matter which flow has led there. */
+export function likeOf(flow: string, { place, like }: Point): string {
+  return place.startsWith(BACK) ? like : `${flow} ${like}`;
+}
+
+/** Points of flows that are like one of a flow before. */
+export function struckElsewhere(
+  flows: readonly { readonly flow: string; readonly points: readonly Point[] }[],
+): ReadonlySet<Point> {
+  const seen = new Set<string>();
+  const elsewhere = new Set<Point>();
+  for (const { flow, points } of flows) {
+    for (const point of points) {
+      const like = likeOf(flow, point);
+      if (seen.has(like)) elsewhere.add(point);
+      seen.add(like);
+    }
+  }
+  return elsewhere;
 }
 
 /** One of the points that are alike: the first. */

@@ -1,4 +1,4 @@
-import { oneOfEachClass, type Point } from './points';
+import { likeOf, oneOfEachClass, type Point } from './points';
 import type { Job, RunResult } from './result';
 
 /** What an exploration has covered and found, in counts. */
@@ -13,7 +13,7 @@ export function report(props: {
 }): string {
   const { results, flows, places, firsts } = props;
   const all = flows.flatMap(({ own }) => own);
-  const unlike = sum(places.map(({ points }) => points.length));
+  const unlike = new Set(places.flatMap(({ flow, points }) => points.map((point) => likeOf(flow, point)))).size;
   const bad = results.filter(({ violations }) => violations.length > 0);
   const rides = results.filter(({ struck }) => struck !== undefined);
   const followed = results.flatMap(({ followers = [] }) => followers);
@@ -53,12 +53,14 @@ function countStruck(
   places: readonly { readonly flow: string; readonly points: readonly Point[] }[],
 ): { readonly unlike: number; readonly all: number } {
   const names = new Set<string>();
-  const nameOf = (flow: string, point: Point | undefined): string => `${flow} ${point?.like}`;
   const known = new Map(places.map(({ flow, points }) => [flow, points]));
   for (const { job, struck = [] } of rides) {
-    for (const index of struck) names.add(nameOf(job.flow, known.get(job.flow)?.[index]));
+    for (const index of struck) {
+      const point = known.get(job.flow)?.[index];
+      if (point !== undefined) names.add(likeOf(job.flow, point));
+    }
   }
-  const all = flows.flatMap(({ flow, own }) => own.filter((point) => names.has(nameOf(flow, point))));
+  const all = flows.flatMap(({ flow, own }) => own.filter((point) => names.has(likeOf(flow, point))));
   return { unlike: names.size, all: all.length };
 }
 

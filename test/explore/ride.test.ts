@@ -3,7 +3,7 @@ import { flowOf } from './flows';
 import { violationsOf } from './invariants';
 import { type Mutation, WITHOUT_DEAD_MANS_SWITCH } from './mutations';
 import type { SeenCall } from './observe';
-import { type Point, unlikePoints } from './points';
+import { type Point, struckElsewhere, unlikePoints } from './points';
 import { rideOnce } from './ride';
 import { type Ran, runOnce } from './run-once';
 import { survey } from './survey';
@@ -88,6 +88,24 @@ describe('ride', () => {
 });
 
 describe('places', () => {
+  it('on a way back are alike in all flows of a blueprint', async () => {
+    const names = ['canary goes back by an alarm', 'stopped in the console'];
+    const flows = await Promise.all(
+      names.map(async (name) => ({ flow: name, points: unlikePoints(await survey(template, flowOf(name))) })),
+    );
+    const [first = '', second = ''] = names
+      .map((name) =>
+        flows.find((one) => one.flow === name)?.points.find((point) => /^Verify .* killed before$/.test(point.class)),
+      )
+      .map((point) => point?.like);
+    expect(second).toBe(first);
+    const elsewhere = struckElsewhere(flows);
+    expect(flows[0]?.points.some((point) => elsewhere.has(point))).toBe(false);
+    const left = flows[1]?.points.filter((point) => !elsewhere.has(point)) ?? [];
+    expect(left.length).toBeGreaterThan(0);
+    expect(left.length).toBeLessThan((flows[1]?.points.length ?? 0) / 2);
+  });
+
   it('are alike where the release waits, and unlike where it has gone on', async () => {
     const points = await survey(template, flow);
     const placesOf = (name: string) => points.filter((point) => point.class === name).map(({ place }) => place);

@@ -4,8 +4,8 @@ import { callFault } from '../../lib/rehearsal/faults/call-fault';
 import { deliveryFaults } from '../../lib/rehearsal/faults/delivery-fault';
 import { parseScenario, type Scenario } from '../../lib/rehearsal/scenario';
 import { type Cast, play, type Script } from '../../lib/rehearsal/script';
-import type { Companion, Place } from './chances';
-import { LATENT, LONG_SECONDS, momentFaults, type Point, partsOf } from './points';
+import type { Companion, Place, Sort } from './chances';
+import { LATENT, LONG_SECONDS, momentFaults, type Point, partsOf, sortOf } from './points';
 import { type Fault, type Ran, type RunProps, runOnce } from './run-once';
 
 /** For so long a fault may have effects that the account does not show yet, seconds; others have none. */
@@ -74,14 +74,17 @@ function ride(points: readonly Point[], cast: Cast): Companion & Ridden {
     wanted.set(name, (wanted.get(name) ?? 0) + change);
   }
   const pending = (): number => scripts.reduce((sum, script) => sum + script.pending(), 0);
-  const find = (place: Place, kind: 'brief' | 'lasting'): Point | undefined => {
-    const here = open.get(place(kind)) ?? [];
-    const at = here.findIndex(({ brief }) => brief === (kind === 'brief'));
-    return at < 0 ? undefined : here.splice(at, 1)[0];
+  const find = (place: Place, sorts: readonly Sort[]): Point | undefined => {
+    for (const sort of sorts) {
+      const here = open.get(place(sort)) ?? [];
+      const at = here.findIndex((point) => sortOf(point) === sort);
+      if (at >= 0) return here.splice(at, 1)[0];
+    }
+    return undefined;
   };
   const take = (name: string, place: Place, isTriedAgain = () => false): Point | undefined => {
     if ((wanted.get(name) ?? 0) === 0 || clock.now() < hiddenUntil || pending() > 0) return undefined;
-    const point = find(place, 'brief') ?? (isTriedAgain() ? undefined : find(place, 'lasting'));
+    const point = find(place, ['brief']) ?? (isTriedAgain() ? undefined : find(place, ['lasting', 'alarms']));
     if (point === undefined) return undefined;
     count(point, -1);
     struck.push(point);

@@ -9,7 +9,7 @@ import { runJobs } from './crew';
 import { FLOWS, flowOf } from './flows';
 import { openJournal } from './journal';
 import { firstsOf } from './pairs';
-import { isOnDemand, oneOfEachClass, type Point, unlikePoints } from './points';
+import { isOnDemand, oneOfEachClass, type Point, struckElsewhere, unlikePoints } from './points';
 import { report } from './report';
 import { type Job, keyOf, type RunResult } from './result';
 import { jobOf, type Rides, shareOut } from './rides';
@@ -52,9 +52,11 @@ async function main(): Promise<number> {
   const found = await Promise.all(flows.map(async (flow) => ({ flow: flow.name, own: await survey(template, flow) })));
   const places = found.map(({ flow, own }) => ({ flow, points: unlikePoints(own) }));
   const isMatch = (job: Pick<Job, 'class'>): boolean => job.class.includes(values.match);
-  const unlike = places.flatMap((one) => one.points);
+  const elsewhere = struckElsewhere(places);
+  const unlike = places.flatMap((one) => one.points).filter((point) => !elsewhere.has(point));
   const demanded = new Set(values.all ? unlike : oneOfEachClass(unlike.filter(isOnDemand)));
-  const isWanted = (point: Point): boolean => isMatch(point) && (!isOnDemand(point) || demanded.has(point));
+  const isWanted = (point: Point): boolean =>
+    isMatch(point) && !elsewhere.has(point) && (!isOnDemand(point) || demanded.has(point));
   const wantsPairs = values.pairs !== '0';
   const rides = shareOut(values.alone || wantsPairs ? [] : places, isWanted);
   const alone =

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { recordOf } from '../../lib/aws/release-table';
 import type { Blueprint } from '../../lib/domain/blueprint/blueprint';
+import { MAX_RESCUES } from '../../lib/domain/bounds';
 import { canonicalJson } from '../../lib/domain/release/audit';
 import type { Breach, EndpointRecord } from '../../lib/domain/release/release';
 import { SORT_KEY } from '../../lib/domain/release/table';
@@ -54,9 +55,10 @@ const RETRIES: ReadonlyMap<string, number> = new Map(
 export interface World {
   /**
    * Two moments with the same text lead to the same future: the record, the endpoint, configs, alarms, autoscaling, executions,
-   * and what is on its way, all but times, numbers that were measured, and the count of writes.
+   * and what is on its way, all but times, numbers that were measured, and the count of writes. On a way back nobody asks in which
+   * state an alarm is, and its text tells that only `withAlarms`: whether one can fire still.
    */
-  readonly describe: () => string;
+  readonly describe: (withAlarms: boolean) => string;
   /**
    * The same as far as it matters to a function, or to an event, that fares ill and is over at once; `undefined` where all of it may.
    * The reconciler looks at alarms and at owners once a minute; nobody looks at what was sent to people.
@@ -118,7 +120,11 @@ export function watchWorld(stage: Stage, blueprint: Blueprint): World {
     return answer;
   });
 
-  const alarmStates = (): unknown[] =>
+  const isBack = (): boolean => {
+    const { release } = live() ?? {};
+    return release !== undefined && isOnItsWayBack(release);
+  };
+  const alarmStates = (): (readonly [string, ...unknown[]])[] =>
     [...alarms].toSorted().flatMap((name) => {
       const alarm = emulator.cloudWatch.alarm(name);
       return alarm === undefined ? [] : [[name, alarm.state.value, alarm.held, alarm.configuration.actionsEnabled]];
@@ -144,12 +150,13 @@ export function watchWorld(stage: Stage, blueprint: Blueprint): World {
         .map(({ arn, status }) => [arn, status === 'RUNNING' ? `running ${++place}` : status]),
     );
   };
-  const describe = (): string => {
+  const describe = (withAlarms: boolean): string => {
+    const hidesAlarms = isBack() && !withAlarms;
     const { at: _, ...shown } = emulator.sageMaker.snapshot(blueprint.endpoint) ?? { at: 0 };
     const rest = [
       shown,
       [...configs].toSorted(),
-      alarmStates(),
+      hidesAlarms ? alarmStates().map(([name]) => name) : alarmStates(),
       [...suspended].map(String).toSorted(),
       running().map(({ stateMachineArn, state, failed, isEnough }) => [stateMachineArn, state, isEnough ? 0 : failed]),
       tokens,
@@ -173,17 +180,14 @@ export function watchWorld(stage: Stage, blueprint: Blueprint): World {
       release?.stage,
       release?.breach && isHeld(release.breach),
       owned && [standing().get(owned.owner), isOverdue],
-      alarmStates(),
+      isBack() ? alarmStates().map(([name]) => name) : alarmStates(),
     ];
     return withoutTimes(canonicalJson(seen.map((one) => one ?? null)));
   };
   return {
     describe,
     describeTo,
-    isOnItsWayBack: () => {
-      const { release } = live() ?? {};
-      return release !== undefined && isOnItsWayBack(release);
-    },
+    isOnItsWayBack: isBack,
     isTriedAgain: () => running().some(({ failed, isEnough }) => failed > 0 && isEnough),
     follow: async (call, send) => {
       onWay.add(call);
@@ -220,6 +224,8 @@ function lasting(record: ReturnType<typeof recordOf>): string {
       return undefined;
     // The way back asks whether the candidate has served at all.
     if (key === 'phase' && isBack) return Number(value) >= 0;
+    // So many deaths are left, whoever died before, that one fault or two do not use them up.
+    if (key === 'rescues' && Number(value) <= MAX_RESCUES - 2) return 0;
     if (key === 'breach') return isHeld(value);
     if (key === 'remarks')
       return Array.isArray(value) ? value.map((remark) => String(remark).slice(0, MOST_OF_REMARK)) : [];
