@@ -15,7 +15,9 @@ export async function list(args: Args, io: Io, { onlyLive }: { readonly onlyLive
   const records: EndpointRecord[] = [];
   for (const { endpoint, isLive } of endpoints) {
     const record = onlyLive && !isLive ? undefined : await account.read(endpoint);
-    if (record !== undefined) records.push(record);
+    // One that has ended may still have to be told of, and is in the index of the live ones for so long.
+    const isWanted = onlyLive ? record?.release !== undefined : true;
+    if (record !== undefined && isWanted) records.push(record);
   }
   const now = account.now();
   if (args.has('json')) {
