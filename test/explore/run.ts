@@ -46,6 +46,7 @@ async function main(): Promise<number> {
     console.log(USAGE);
     return 0;
   }
+  const beganAt = performance.now();
   const template: unknown =
     values.template === undefined ? synthesize() : JSON.parse(readFileSync(values.template, 'utf8'));
   const flows = FLOWS.filter(({ name }) => values.flow === undefined || name.includes(values.flow));
@@ -101,7 +102,8 @@ async function main(): Promise<number> {
         console.log(`VIOLATION ${rule}: ${what}\n  ${reproduce(values.out, result)}`);
     },
   });
-  console.log(`\n${report({ results, flows: found, places, firsts })}`);
+  const took = (performance.now() - beganAt) / 60_000;
+  console.log(`\n${report({ results, flows: found, places, firsts })}\n${'took'.padEnd(28)}${took.toFixed(1)} min`);
   return results.some(({ violations }) => violations.length > 0) ? 1 : 0;
 }
 
