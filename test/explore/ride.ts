@@ -12,8 +12,8 @@ import { type Fault, type Ran, type RunProps, runOnce } from './run-once';
 const HIDDEN: Readonly<Record<string, number>> = {
   'release alarms flapping': 121,
 };
-/** What people and systems do takes them a while. */
-const MOMENT = 10;
+/** What people and systems do takes them a moment: a function is called, a composite alarm follows its metric alarms. */
+const MOMENT = 3;
 
 /** Of this a function notices nothing: it waits a little, and goes on. */
 const UNNOTICED = 'late';
