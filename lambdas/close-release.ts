@@ -4,7 +4,7 @@ import { emfTracker } from '../lib/aws/emf-tracker';
 import { sageMakerDeployer } from '../lib/aws/sagemaker-deployer';
 import { STEP_RETRIES } from '../lib/domain/bounds';
 import { prune } from '../lib/domain/release/audit';
-import { claimOf, toldOf } from '../lib/domain/release/claims';
+import { claimOf, tellingAt, toldOf } from '../lib/domain/release/claims';
 import {
   type AtClose,
   END_EVENTS,
@@ -16,7 +16,6 @@ import {
   variantToLetGo,
 } from '../lib/domain/closing';
 import { ENVIRONMENT } from '../lib/domain/environment';
-import { toldBy } from '../lib/domain/rollback/take-over';
 import { RecordContended } from '../lib/domain/errors';
 import type { Deployer, KpiSource, Tracker, TrafficController } from '../lib/domain/ports';
 import type { Note } from '../lib/domain/release/notes';
@@ -146,10 +145,11 @@ async function finish(
  */
 async function tidy({ store, clock }: LedgerPorts, record: EndpointRecord, claim: Claim): Promise<void> {
   // The record of a failed way back stays live, and its outbox tells a repeated close what it has done.
-  if (record.release !== undefined) return;
-  const { telling, ...rest } = record;
+  const { release, telling, ...rest } = record;
+  const isTidy = telling === undefined && record.audit.outbox.length === 0;
+  if (release !== undefined || isTidy) return;
   const audit = prune(record.audit, toldOf(claim));
-  const isOver = audit.outbox.length === 0 || toldBy(record, clock()) === undefined;
+  const isOver = audit.outbox.length === 0 || tellingAt(record, clock()) === undefined;
   await store.swap({ ...rest, audit, ...(!isOver && { telling }) }, record.revision);
 }
 

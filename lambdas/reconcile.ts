@@ -4,6 +4,7 @@ import { emfTracker } from '../lib/aws/emf-tracker';
 import { releaseTable } from '../lib/aws/release-table';
 import { stepFunctions } from '../lib/aws/step-functions';
 import { ENVIRONMENT } from '../lib/domain/environment';
+import { ownershipIn } from '../lib/domain/release/claims';
 import { alarmPrefix, parseAlarmName } from '../lib/domain/names';
 import type { Clock, Executions, KpiSource, ReleaseStore, Tracker } from '../lib/domain/ports';
 import { startForAlarm, startForDead, type Start } from '../lib/domain/rollback/reconciling';
@@ -74,8 +75,8 @@ async function startsForDead(
     const status = await executions.status(owner);
     const record = status === 'RUNNING' ? undefined : await store.read(endpoint);
     // The index lags behind the table: the owner may have changed since.
-    const owned = record?.release ?? record?.telling;
-    if (record === undefined || owned?.owner !== owner || owned.dueBy !== dueBy) continue;
+    const found = record && ownershipIn(record);
+    if (record === undefined || found?.owner !== owner || found.dueBy !== dueBy) continue;
     const start = startForDead(record, status ?? 'GONE', clock());
     if (start !== undefined) starts.push(start);
   }

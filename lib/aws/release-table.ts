@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { AuditEntry } from '../domain/release/audit';
+import { ownershipIn } from '../domain/release/claims';
 import type { ReleaseStore } from '../domain/ports';
 import type { EndedRelease, EndpointRecord, Outcome } from '../domain/release/release';
 import { historyKey, IDLE, LIVE, LIVE_INDEX, SORT_KEY } from '../domain/release/table';
@@ -94,7 +95,7 @@ export function releaseTable(table: string, connection: Connection): ReleaseStor
  */
 function toItem(record: EndpointRecord): Record<string, AttributeValue> {
   const { revision, holdToken, ...document } = record;
-  const owned = record.release ?? record.telling;
+  const owned = ownershipIn(record);
   return marshall(
     {
       pk: record.endpoint,

@@ -157,7 +157,7 @@ export interface EventEmitter {
 /** Metrics of the releases themselves. */
 export interface Tracker {
   ended(release: EndedRelease & { readonly endpoint: string }): void;
-  /** How many releases are live, and how many of them have given no sign of life when it was due. */
+  /** How many releases are live or yet to be told of, and how many of them have given no sign of life when it was due. */
   alive(releases: { readonly live: number; readonly overdue: number }): void;
 }
 

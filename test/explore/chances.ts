@@ -4,6 +4,7 @@ import type { Delivery, DeliveryFault, DeliveryFaults } from '../../lib/emulator
 import { typeOf } from '../../lib/rehearsal/faults/delivery-fault';
 import type { Stage } from '../../lib/rehearsal/stage';
 import type { MeetCall, SeenCall } from './observe';
+import { remembered } from './remembered';
 import type { World } from './world';
 
 /** Where a fault can strike a run. */
@@ -67,16 +68,22 @@ export function watchChances(
   const startedAt = clock.now();
   /** Functions at work, by the order of the call that invoked them. */
   const atWork = new Map<number, string>();
-  const describe = (who: string): Place => {
-    const narrow = account.describeTo(who);
-    const all = (sort: Sort): string =>
+  /** Where somebody or something is, by what there is just now. */
+  const placeAt = (who: string, ...parts: readonly unknown[]): Place => {
+    const all = remembered((withAlarms: boolean) =>
       [
-        account.describe(sort === 'alarms'),
+        account.describe(withAlarms),
         [...atWork.values()].toSorted().join(),
         companion.pending(),
         inForce(clock.now() - startedAt),
-      ].join(' ');
-    return (sort) => (sort !== 'brief' || narrow === undefined ? all(sort) : narrow);
+      ].join(' '),
+    );
+    return (sort) => {
+      const isBack = account.isOnItsWayBack();
+      const narrow = sort === 'brief' ? account.describeTo(who) : undefined;
+      const name = nameOf(...parts, narrow ?? all(isBack && sort === 'alarms'));
+      return isBack ? `${BACK}${name}` : name;
+    };
   };
 
   const counts = new Map<string, number>();
@@ -84,7 +91,7 @@ export function watchChances(
     const type = typeOf(delivery);
     const nth = (counts.get(type) ?? 0) + 1;
     counts.set(type, nth);
-    const place: Place = (sort) => placeOf(account, 'event', type, describe(type)(sort));
+    const place = placeAt(type, 'event', type);
     return {
       ...deliveries(delivery),
       ...companion.delivery({ at: clock.now() - startedAt, delivery, type, nth, place }),
@@ -106,7 +113,7 @@ export function watchChances(
         companion.entry({
           at: timestamp - startedAt,
           state,
-          place: (sort) => placeOf(account, 'entry', state, describe('')(sort)),
+          place: placeAt('', 'entry', state),
         });
       }
     }
@@ -119,7 +126,7 @@ export function watchChances(
     const fate = companion.call({
       at: call.at - startedAt,
       call,
-      place: (sort) => placeOf(account, state, call.call, step, describe(state)(sort)),
+      place: placeAt(state, state, call.call, step),
       isTriedAgain: account.isTriedAgain,
     });
     return async (what, next) => {
@@ -137,7 +144,6 @@ export function watchChances(
 /** What the names of places begin with that are on a way back: they are the same in all flows of a blueprint. */
 export const BACK = 'back ';
 
-function placeOf(account: World, ...parts: readonly unknown[]): string {
-  const name = createHash('sha256').update(parts.join(' | ')).digest('hex').slice(0, 16);
-  return account.isOnItsWayBack() ? `${BACK}${name}` : name;
+function nameOf(...parts: readonly unknown[]): string {
+  return createHash('sha256').update(parts.join(' | ')).digest('hex').slice(0, 16);
 }

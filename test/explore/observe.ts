@@ -33,13 +33,6 @@ export interface Seen {
   readonly endpoint: readonly EndpointSnapshot[];
 }
 
-/** An invocation, by its calls so far. */
-interface Visit {
-  /** `order` of the call that invoked the function. */
-  readonly order: number;
-  readonly counts: Map<string, number>;
-}
-
 /** Decides what happens to a call; `undefined`: nothing out of the ordinary. */
 export type MeetCall = (seen: SeenCall) => Interceptor | undefined;
 
@@ -53,20 +46,16 @@ export function observe(stage: Stage, meet: MeetCall = () => undefined): Seen {
   const counts = new Map<string, number>();
   const states = new Map<string, string>();
   const newestVisit = new Map<string, number>();
-  const visits = new Map<string, Visit>();
+  /** `order` of the call that invoked the function, by request. */
+  const visits = new Map<string, number>();
 
   /** Which invocation the call belongs to, and its number in it. */
   const placeInVisit = ({ invocation, service, operation }: Call, caller: string): Pick<SeenCall, 'visit' | 'step'> => {
     if (invocation === undefined) return { visit: calls.length, step: 0 };
-    const visit: Visit = visits.get(invocation.requestId) ?? {
-      order: newestVisit.get(caller) ?? calls.length,
-      counts: new Map(),
-    };
-    visits.set(invocation.requestId, visit);
-    const name = `${service}.${operation}`;
-    const step = (visit.counts.get(name) ?? 0) + 1;
-    visit.counts.set(name, step);
-    return { visit: visit.order, step };
+    const { requestId } = invocation;
+    const visit = visits.get(requestId) ?? newestVisit.get(caller) ?? calls.length;
+    visits.set(requestId, visit);
+    return { visit, step: count(`${requestId} ${service}.${operation}`) };
   };
   const count = (key: string): number => {
     const next = (counts.get(key) ?? 0) + 1;

@@ -75,8 +75,8 @@ export async function followFirst(template: unknown, job: First, { way, known }:
   const seconds = oneOfEachClass(felt);
   const covered = new Set(felt.flatMap((point) => (keysOf(point).some((key) => known.has(key)) ? point.class : [])));
   const left = new Set(seconds.filter((point) => !covered.has(point.class)));
-  const fresh = new Set(seconds.map((point) => pairKey(job, point)));
-  const struck = left.size;
+  const fresh = new Set([...covered].map((name) => pairKey(job, { class: name })));
+  let struck = 0;
   let runs = 1;
   while (left.size > 0 && result.violations.length === 0) {
     const ridden = await strikeSome({ template, flow, inForce }, [...left]);
@@ -99,6 +99,7 @@ export async function followFirst(template: unknown, job: First, { way, known }:
     };
     for (const point of ridden.struck) {
       left.delete(point);
+      struck++;
       for (const key of keysOf(point)) fresh.add(key);
     }
   }
@@ -130,6 +131,7 @@ function inForceAfter({ class: name, first: { at: from, brief } }: First): InFor
     return at < from || left <= 0 ? '' : `${what} ${fate} ${Math.ceil(left / 30_000)}`;
   };
 }
+
 /** The class of a fault that lasts. */
 const LASTING = / \| ([^|]+) \| ([^|]+) for 10m$/;
 

@@ -46,13 +46,13 @@ export function isOnDemand(point: Point): boolean {
   return ON_DEMAND.has(partsOf(point).kind);
 }
 
-/** What matters to a fault of what there is when it strikes. */
+/** How a fault fares decides what of an account matters to it. */
 export function sortOf(point: Point): Sort {
   if (point.brief) return 'brief';
-  return ofAlarms(partsOf(point).kind) ? 'alarms' : 'lasting';
+  return isOfAlarms(partsOf(point).kind) ? 'alarms' : 'lasting';
 }
 
-function ofAlarms(kind: string): boolean {
+function isOfAlarms(kind: string): boolean {
   return kind.includes('alarm');
 }
 
@@ -250,7 +250,7 @@ function momentPoints({ at, state, place: placeOf }: EntryChance): Point[] {
   const places = { lasting: placeOf('lasting'), alarms: placeOf('alarms') };
   return MOMENTS.map(({ name, beyond = false }) =>
     pointAt(
-      { at, place: places[ofAlarms(name) ? 'alarms' : 'lasting'] },
+      { at, place: places[isOfAlarms(name) ? 'alarms' : 'lasting'] },
       {
         class: `${state} | moment | ${name}`,
         faults: momentFaults(name, at + 1),
@@ -273,7 +273,7 @@ export function oneOfEachClass<AnyPoint extends Point>(points: readonly AnyPoint
   return firstOfEach(points, (point) => point.class);
 }
 
-/** The same for points of alike flows: on a way back it does not matter which flow has led there. */
+/** What points of several flows have in common that are alike: on a way back it does not matter which flow has led there. */
 export function likeOf(flow: string, { place, like }: Point): string {
   return place.startsWith(BACK) ? like : `${flow} ${like}`;
 }

@@ -3,6 +3,7 @@ import { violationsOf } from './invariants';
 import { followFirst } from './pairs';
 import { type Point, toldOf, unlikePoints } from './points';
 import { type Job, type RunResult, summarize } from './result';
+import { remembered } from './remembered';
 import { rideOnce } from './ride';
 import { runOnce } from './run-once';
 import { survey, waysOf } from './survey';
@@ -54,33 +55,23 @@ async function runRide(
 
 /** Does jobs; whatever the explorer itself does wrong is a violation too, so that nothing passes unseen. */
 function createWorker(template: unknown, known: Set<string>): (job: Job) => Promise<RunResult> {
-  const placesOf = remembered(async (name) => unlikePoints(await survey(template, flowOf(name))));
-  let ways: ReturnType<typeof waysOf> | undefined;
-  const wayOf = async (name: string): Promise<ReadonlySet<string>> => {
-    ways ??= waysOf(template, FLOWS);
-    return (await ways).get(name) ?? new Set();
-  };
+  const placesOf = remembered(async (name: string) => unlikePoints(await survey(template, flowOf(name))));
+  const ways = remembered<void, ReturnType<typeof waysOf>>(() => waysOf(template, FLOWS));
   return async (job) => {
     try {
       const { first } = job;
       if (first !== undefined)
-        return await followFirst(template, { ...job, first }, { way: await wayOf(job.flow), known });
+        return await followFirst(
+          template,
+          { ...job, first },
+          { way: (await ways()).get(job.flow) ?? new Set(), known },
+        );
       if (job.open === undefined) return await runFaults(template, job);
       return await runRide(template, flowOf(job.flow), await placesOf(job.flow), job.open);
     } catch (error) {
       const what = `the run broke: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
       return { job, outcome: 'broken', violations: [{ rule: 'ends', what: what.slice(0, 600) }], seconds: 0 };
     }
-  };
-}
-
-/** Makes the same only once. */
-function remembered<Made>(make: (name: string) => Promise<Made>): (name: string) => Promise<Made> {
-  const made = new Map<string, Promise<Made>>();
-  return (name) => {
-    const known = made.get(name) ?? make(name);
-    made.set(name, known);
-    return known;
   };
 }
 

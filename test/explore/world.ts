@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { recordOf } from '../../lib/aws/release-table';
 import type { Blueprint } from '../../lib/domain/blueprint/blueprint';
 import { MAX_RESCUES } from '../../lib/domain/bounds';
+import { isSpoken } from '../../lib/domain/look/breaching';
 import { canonicalJson } from '../../lib/domain/release/audit';
+import { ownershipIn } from '../../lib/domain/release/claims';
 import type { Breach, EndpointRecord } from '../../lib/domain/release/release';
 import { SORT_KEY } from '../../lib/domain/release/table';
 import { isOnItsWayBack } from '../../lib/domain/rollback/take-over';
@@ -12,6 +14,7 @@ import type { Stage } from '../../lib/rehearsal/stage';
 import { canary } from '../../lib/workflows/canary';
 import { rollback } from '../../lib/workflows/rollback';
 import { standard } from '../../lib/workflows/standard';
+import { remembered } from './remembered';
 
 /** Of the record: what was measured, what is only told, and what only counts writes. Times are left out wherever they stand. */
 const PASSING: ReadonlySet<string> = new Set([
@@ -35,8 +38,6 @@ const TO_PEOPLE = /^(Notify$|deployment\.)/;
 const EVERY_MINUTE = 'Scheduled Event';
 /** Of the record: what only the way forward heeds. */
 const FORWARD: ReadonlySet<string> = new Set(['armed', 'checks', 'extended', 'retreat', 'retreated', 'capped']);
-/** Triggers by which a person speaks, or whoever speaks for one. */
-const SPOKEN: ReadonlySet<string> = new Set<Breach['trigger']>(['person', 'silence', 'superseded']);
 /** What a remark begins with is looked for, characters. */
 const MOST_OF_REMARK = 16;
 /** Epoch milliseconds are above, every other number of the record below. */
@@ -89,8 +90,9 @@ export function watchWorld(stage: Stage, blueprint: Blueprint): World {
       case 'PutItem': {
         const item = named['Item'] as Parameters<typeof recordOf>[0];
         if (item['sk']?.S !== SORT_KEY.live) return;
-        live = remembered(() => recordOf(item));
-        record = remembered(() => lasting(recordOf(item)));
+        const parsed = remembered<void, EndpointRecord>(() => recordOf(item));
+        live = parsed;
+        record = remembered<void, string>(() => lasting(parsed()));
         return;
       }
       case 'UpdateItem':
@@ -120,14 +122,13 @@ export function watchWorld(stage: Stage, blueprint: Blueprint): World {
     return answer;
   });
 
-  const isBack = (): boolean => {
-    const { release } = live() ?? {};
-    return release !== undefined && isOnItsWayBack(release);
-  };
-  const alarmStates = (): (readonly [string, ...unknown[]])[] =>
-    [...alarms].toSorted().flatMap((name) => {
+  const isBack = (): boolean => isBackIn(live());
+  /** Which alarms there are, and in which state where anybody asks. */
+  const alarmsNow = (withStates: boolean): unknown[] =>
+    [...alarms].toSorted().flatMap((name): unknown[] => {
       const alarm = emulator.cloudWatch.alarm(name);
-      return alarm === undefined ? [] : [[name, alarm.state.value, alarm.held, alarm.configuration.actionsEnabled]];
+      if (alarm === undefined) return [];
+      return withStates ? [[name, alarm.state.value, alarm.held, alarm.configuration.actionsEnabled]] : [name];
     });
   /** Where the executions are, and how many attempts they have used up there. */
   const running = () =>
@@ -151,12 +152,11 @@ export function watchWorld(stage: Stage, blueprint: Blueprint): World {
     );
   };
   const describe = (withAlarms: boolean): string => {
-    const hidesAlarms = isBack() && !withAlarms;
     const { at: _, ...shown } = emulator.sageMaker.snapshot(blueprint.endpoint) ?? { at: 0 };
     const rest = [
       shown,
       [...configs].toSorted(),
-      hidesAlarms ? alarmStates().map(([name]) => name) : alarmStates(),
+      alarmsNow(withAlarms || !isBack()),
       [...suspended].map(String).toSorted(),
       running().map(({ stateMachineArn, state, failed, isEnough }) => [stateMachineArn, state, isEnough ? 0 : failed]),
       tokens,
@@ -172,17 +172,18 @@ export function watchWorld(stage: Stage, blueprint: Blueprint): World {
   const describeTo = (who: string): string | undefined => {
     if (TO_PEOPLE.test(who)) return 'nothing';
     if (who !== 'Reconcile' && who !== EVERY_MINUTE) return undefined;
-    const { release, telling } = live() ?? {};
-    const owned = release ?? telling;
+    const current = live();
+    const { release } = current ?? {};
+    const owned = current && ownershipIn(current);
     const isOverdue = owned !== undefined && owned.dueBy < emulator.clock.now();
     const seen = [
       release?.number,
       release?.stage,
       release?.breach && isHeld(release.breach),
       owned && [standing().get(owned.owner), isOverdue],
-      isBack() ? alarmStates().map(([name]) => name) : alarmStates(),
+      alarmsNow(!isBack()),
     ];
-    return withoutTimes(canonicalJson(seen.map((one) => one ?? null)));
+    return withoutTimes(canonicalJson(seen));
   };
   return {
     describe,
@@ -210,15 +211,14 @@ function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
-function remembered<Made>(make: () => Made): () => Made {
-  let made: Made | undefined;
-  return () => (made ??= make());
+function isBackIn(record: EndpointRecord | undefined): boolean {
+  return record?.release !== undefined && isOnItsWayBack(record.release);
 }
 
 /** Text of what in a record decides how its release goes on. */
 function lasting(record: ReturnType<typeof recordOf>): string {
   const pending = record.audit.outbox.map(({ action }) => action);
-  const isBack = record.release !== undefined && isOnItsWayBack(record.release);
+  const isBack = isBackIn(record);
   return JSON.stringify([pending, record], (key, value: unknown) => {
     if (PASSING.has(key) || (isBack && FORWARD.has(key)) || (typeof value === 'number' && value > TIMES_FROM))
       return undefined;
@@ -236,7 +236,7 @@ function lasting(record: ReturnType<typeof recordOf>): string {
 /** What of a breach decides anything: whether a person is asked, or has spoken. */
 function isHeld(breach: unknown): unknown {
   const { holds = false, trigger } = breach as Partial<Breach>;
-  return [holds, trigger !== undefined && SPOKEN.has(trigger)];
+  return [holds, trigger !== undefined && isSpoken({ trigger })];
 }
 
 /** Sentences carry times, counts and measured numbers; the names of executions stay. */

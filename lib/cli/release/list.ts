@@ -16,8 +16,8 @@ export async function list(args: Args, io: Io, { onlyLive }: { readonly onlyLive
   for (const { endpoint, isLive } of endpoints) {
     const record = onlyLive && !isLive ? undefined : await account.read(endpoint);
     // One that has ended may still have to be told of, and is in the index of the live ones for so long.
-    const isWanted = onlyLive ? record?.release !== undefined : true;
-    if (record !== undefined && isWanted) records.push(record);
+    if (record === undefined || (onlyLive && record.release === undefined)) continue;
+    records.push(record);
   }
   const now = account.now();
   if (args.has('json')) {

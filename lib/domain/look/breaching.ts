@@ -12,6 +12,11 @@ export interface FoundBreach {
   readonly kind: BreachKind;
 }
 
+/** Whether a person has spoken it, or whoever speaks for one: nobody is asked again. */
+export function isSpoken({ trigger }: Pick<Breach, 'trigger'>): boolean {
+  return trigger === 'person' || trigger === 'silence' || trigger === 'superseded';
+}
+
 /** What a release is sent back by, retreats from, or holds because of. */
 export function findBreach(release: Release, plan: Plan, look: Look, promoted: boolean): FoundBreach | undefined {
   const at = look.now;

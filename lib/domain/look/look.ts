@@ -1,6 +1,6 @@
 import { advance, bake, hasNotRecovered, phaseResult, secondsUntil, settledAt } from './baking';
 import { PERIOD } from '../bounds';
-import { findBreach, type FoundBreach } from './breaching';
+import { findBreach, type FoundBreach, isSpoken } from './breaching';
 import { heeded } from './deciding';
 import { waiveHarm } from '../evidence/judge-look';
 import { hold, HOLDING, type Decision, type Look } from './holding';
@@ -58,8 +58,8 @@ function missedRecovery(live: Release, plan: Plan, look: Look, promoted: boolean
 
 /** A breach leads back at once, by stages, or to a person. */
 function react({ breach, kind }: FoundBreach, live: Release, plan: Plan, look: Look): Decision {
-  const isSpoken = ['person', 'silence', 'superseded'].includes(breach.trigger);
-  if (!isSpoken && (plan.blueprint.rollback === 'manual' || kind === 'hold')) return holdFor(breach, live, look);
+  if (!isSpoken(breach) && (plan.blueprint.rollback === 'manual' || kind === 'hold'))
+    return holdFor(breach, live, look);
   if (kind === 'staged' && canRetreat(live, plan)) return retreat(live, plan, breach, look);
   return goBack(live, plan, breach, look);
 }

@@ -1,7 +1,7 @@
 import { EMPTY_TRAIL, type Told } from './audit';
 import type { Strategy } from '../blueprint/blueprint';
-import { STEP_RETRIES } from '../bounds';
-import type { Claim, EndedRelease, EndpointRecord, Release } from './release';
+import { STEP_RETRIES, TELLING } from '../bounds';
+import type { Claim, EndedRelease, EndpointRecord, Release, Telling } from './release';
 
 /** Who wants an endpoint, and for what. */
 export interface Opening {
@@ -69,6 +69,17 @@ export function newRelease(number: number, opening: Omit<Opening, 'endpoint'>): 
 /** Number of the release that a record is about: the live one, or else the one that ended last. */
 export function numberIn({ release, last, number }: EndpointRecord): number {
   return (release ?? last)?.number ?? number;
+}
+
+/** Who has an endpoint in hand: the owner of its live release, or whoever is yet to tell of its last end. */
+export function ownershipIn({ release, telling }: EndpointRecord): Telling | undefined {
+  return release ?? telling;
+}
+
+/** Who is to tell of the last end at a time, epoch milliseconds; what could not be told for a day is left to the next release. */
+export function tellingAt({ release, telling, last }: EndpointRecord, now: number): Telling | undefined {
+  const isOver = last === undefined || now >= last.endedAt + TELLING * 1000;
+  return release !== undefined || isOver ? undefined : telling;
 }
 
 /** The claim by which the owner of `record`'s release proves itself. */

@@ -1,8 +1,8 @@
 import { isDrillReason } from '../sentinels/drill';
 import { rollbackExecutionName } from '../names';
 import type { AlarmReading } from '../sentinels/readings';
-import { isOnItsWayBack, toldBy } from './take-over';
-import { numberIn } from '../release/claims';
+import { isOnItsWayBack } from './take-over';
+import { numberIn, tellingAt } from '../release/claims';
 import type { EndpointRecord } from '../release/release';
 
 /** A rollback execution to start. */
@@ -42,7 +42,7 @@ export function startForAlarm(
 /** The start for an owner that died without an event, or that has left something untold. */
 export function startForDead(record: EndpointRecord, status: string, now: number): Start | undefined {
   const { release, epoch } = record;
-  const owner = (release ?? toldBy(record, now))?.owner;
+  const owner = (release ?? tellingAt(record, now))?.owner;
   if (owner === undefined || release?.stage === 'rollback_failed') return undefined;
   return {
     name: rollbackExecutionName(record.endpoint, numberIn(record), `dead-${epoch}-${Math.floor(now / WINDOW)}`),

@@ -1,13 +1,13 @@
-import { MAX_RESCUES, ROLLBACK_STEP_RETRIES, ROLLBACK_TIMEOUT, STEP_RETRIES, TELLING } from '../bounds';
+import { MAX_RESCUES, ROLLBACK_STEP_RETRIES, ROLLBACK_TIMEOUT, STEP_RETRIES } from '../bounds';
 import type { Kpi } from '../blueprint/blueprint';
-import { newRelease } from '../release/claims';
+import { newRelease, tellingAt } from '../release/claims';
 import { breachOfAbort } from '../release/controls';
 import { hear, isDrillReason } from '../sentinels/drill';
 import { isCounted, limitText } from '../blueprint/kpi';
 import { FINAL_LABEL } from '../names';
 import type { Note } from '../release/notes';
 import { baselineWeights } from '../traffic/phases';
-import type { Breach, EndpointRecord, Plan, Release, Telling } from '../release/release';
+import type { Breach, EndpointRecord, Plan, Release } from '../release/release';
 import type { ReturnFindings } from './leaving';
 import { planReturn, refuseDetour } from './returning';
 import type { Trigger } from './trigger';
@@ -132,17 +132,11 @@ function tell(
   trigger: Extract<Trigger, { kind: 'execution' }>,
   { execution, now }: Taker,
 ): TakeOver {
-  const telling = toldBy(record, now);
+  const telling = tellingAt(record, now);
   if (telling === undefined || ![trigger.execution, execution].includes(telling.owner))
     return nothing('that execution owns no release');
   const next = { owner: execution, dueBy: now + STEP_RETRIES * 1000 };
   return { next: 'close', record: { ...record, telling: next }, fenced: trigger.execution };
-}
-
-/** Who is to tell of the last end; what could not be told for a day is left to the next release. */
-export function toldBy({ release, telling, last }: EndpointRecord, now: number): Telling | undefined {
-  const isOver = last === undefined || now >= last.endedAt + TELLING * 1000;
-  return release !== undefined || isOver ? undefined : telling;
 }
 
 /** Nothing is live: a person may still go back to what served before the last release, or to an earlier one. */

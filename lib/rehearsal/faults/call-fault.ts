@@ -88,6 +88,7 @@ async function strike(kind: CallFaultKind, call: Call, next: () => Promise<unkno
     }
     case 'killed before':
       invocation?.kill();
+      // Nobody hears of it, but the call is over: it will never take effect.
       throw lost();
     case 'killed after': {
       const answer = await next();

@@ -1,4 +1,5 @@
 import type { AuditEntry } from '../../../lib/domain/release/audit';
+import { ownershipIn } from '../../../lib/domain/release/claims';
 import type { ReleaseHistory, ReleaseStore } from '../../../lib/domain/ports';
 import type { EndedRelease, EndpointRecord } from '../../../lib/domain/release/release';
 
@@ -41,8 +42,8 @@ export class MemoryStore implements ReleaseStore, ReleaseHistory {
 
   async live() {
     const live = [...this.records.keys()].flatMap((endpoint) => {
-      const { release, telling } = this.peek(endpoint) ?? {};
-      const owned = release ?? telling;
+      const record = this.peek(endpoint);
+      const owned = record && ownershipIn(record);
       return owned === undefined ? [] : [{ endpoint, dueBy: owned.dueBy, owner: owned.owner }];
     });
     return live.toSorted((a, b) => a.dueBy - b.dueBy);
