@@ -16,7 +16,7 @@ import {
   variantToLetGo,
 } from '../lib/domain/closing';
 import { ENVIRONMENT } from '../lib/domain/environment';
-import { RecordContended } from '../lib/domain/errors';
+import { RecordContended, ScaledVariantGone } from '../lib/domain/errors';
 import type { Deployer, KpiSource, Tracker, TrafficController } from '../lib/domain/ports';
 import type { Note } from '../lib/domain/release/notes';
 import {
@@ -25,6 +25,7 @@ import {
   type EndpointRecord,
   planOf,
   type Release,
+  type Step,
 } from '../lib/domain/release/release';
 import { entry, type Compose, type Handler } from './runtime/entry';
 import { flushLast, renew, type StepInput } from './runtime/ledger';
@@ -68,25 +69,38 @@ export function createHandler(ports: Ports): Handler<StepInput, CloseReleaseOutp
     const useless = uselessThings(release, atClose, current.last);
     await ports.kpis.removeAlarms(useless.alarms);
     for (const config of useless.configs) await ports.deployer.deleteConfig(config);
-    await resumeScaleIn(ports, release, atClose);
-    const { record, ended } = await finish(ports, { ...input, claim }, atClose);
+    const remark = await resumeScaleIn(ports, input.step, release, atClose);
+    const { record, ended } = await finish(ports, { ...input, claim }, atClose, remark);
     return conclude(ports, claim, { record, ended });
   };
 }
+
+/** For so long autoscaling is asked again about an endpoint that is gone, seconds: nearly as long as the state tries again. */
+const GONE_RETRIES = 1500;
 
 function aboutScaleIn(release: Release): readonly Note[] {
   const variant = variantToLetGo(release);
   return variant === undefined ? [] : [{ action: 'resume scale-in', detail: { variant } }];
 }
 
-async function resumeScaleIn({ traffic }: Ports, release: Release, { endpoint }: AtClose): Promise<void> {
+/** Lets autoscaling take instances again; what is left of it where that cannot be done, in words. */
+async function resumeScaleIn(
+  { traffic, clock }: Ports,
+  step: Step,
+  release: Release,
+  { endpoint }: AtClose,
+): Promise<string | undefined> {
   const variant = variantToLetGo(release);
-  if (variant === undefined) return;
+  if (variant === undefined) return undefined;
   try {
     await traffic.setScaleIn(planOf(release).blueprint.endpoint, variant, 'active');
+    return undefined;
   } catch (error) {
     // A target can outlive its endpoint; that it cannot be changed any more must not keep the release from ending.
-    if (endpoint !== undefined && endpoint.status !== 'Deleting') throw error;
+    const isGone = endpoint === undefined || endpoint.status === 'Deleting';
+    const isLost = error instanceof ScaledVariantGone || clock() - Date.parse(step.enteredAt) > GONE_RETRIES * 1000;
+    if (!isGone || !isLost) throw error;
+    return `autoscaling of variant ${variant}, whose endpoint is gone, was left as it is: ${String(error)}`;
   }
 }
 
@@ -114,11 +128,13 @@ async function finish(
   ports: Ports,
   input: StepInput,
   atClose: AtClose,
+  remark: string | undefined,
 ): Promise<{ record: EndpointRecord; ended: EndedRelease }> {
   const now = ports.clock();
   let ended: ReturnType<typeof endRelease> | undefined;
   const renewed = await renew(ports, input, (release) => {
-    ended = endRelease(release, atClose, now);
+    const all = remark === undefined ? release.remarks : [...new Set([...release.remarks, remark])];
+    ended = endRelease({ ...release, remarks: all }, atClose, now);
     const event = END_EVENTS[ended.outcome];
     const { number: _, plan: __, remarks, ...detail } = ended;
     const note = {

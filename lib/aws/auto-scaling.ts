@@ -3,6 +3,7 @@ import {
   DescribeScalableTargetsCommand,
   RegisterScalableTargetCommand,
 } from '@aws-sdk/client-application-auto-scaling';
+import { ScaledVariantGone } from '../domain/errors';
 import type { TrafficController } from '../domain/ports';
 import { clientSettings, type Connection } from './connection';
 import { lean } from './lean-client';
@@ -11,6 +12,9 @@ const OF_VARIANTS = {
   ServiceNamespace: 'sagemaker',
   ScalableDimension: 'sagemaker:variant:DesiredInstanceCount',
 } as const;
+
+/** Errors that the same call will meet again; AWS does not document which of them a variant that is gone leads to. */
+const FOR_GOOD = new Set(['ObjectNotFoundException', 'ResourceNotFoundException', 'ValidationException']);
 
 /** Capacity, by Application Auto Scaling. */
 export function autoScaling(
@@ -39,14 +43,19 @@ export function autoScaling(
     setScaleIn: async (endpoint, variant, wanted) => {
       const found = await scaleIn(endpoint, variant);
       if (found === 'none' || found === wanted) return;
-      // What is left out of the registration stays as it is.
-      await client.send(
-        new RegisterScalableTargetCommand({
-          ...OF_VARIANTS,
-          ResourceId: resource(endpoint, variant),
-          SuspendedState: { DynamicScalingInSuspended: wanted === 'suspended' },
-        }),
-      );
+      try {
+        // What is left out of the registration stays as it is.
+        await client.send(
+          new RegisterScalableTargetCommand({
+            ...OF_VARIANTS,
+            ResourceId: resource(endpoint, variant),
+            SuspendedState: { DynamicScalingInSuspended: wanted === 'suspended' },
+          }),
+        );
+      } catch (error) {
+        if (!(error instanceof Error && FOR_GOOD.has(error.name))) throw error;
+        throw new ScaledVariantGone(resource(endpoint, variant), `${error.name}: ${error.message}`);
+      }
     },
   };
 }

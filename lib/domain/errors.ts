@@ -46,6 +46,15 @@ export class QuotaReached extends Error {
   override readonly name = 'QuotaReached';
 }
 
+/** Application Auto Scaling does not take a change, and never will: what it scaled is gone. */
+export class ScaledVariantGone extends Error {
+  override readonly name = 'ScaledVariantGone';
+
+  constructor(variant: string, why: string) {
+    super(`autoscaling of variant ${variant} cannot be changed: ${why}`);
+  }
+}
+
 /** A setting that a function needs is missing from its environment: a mistake in the stack, not in the release. */
 export class SettingMissing extends Error {
   override readonly name = 'SettingMissing';

@@ -77,7 +77,10 @@ export interface TrafficController {
   scaleIn(endpoint: string, variant: string): Promise<ScaleIn>;
   /** Most instances that it may give the variant; `undefined`: the variant is not autoscaled. */
   mostInstances(endpoint: string, variant: string): Promise<number | undefined>;
-  /** Lets it take instances away, or not; a variant that is not autoscaled stays so. */
+  /**
+   * Lets it take instances away, or not; a variant that is not autoscaled stays so. Throws `ScaledVariantGone` where that can never be
+   * done any more.
+   */
   setScaleIn(endpoint: string, variant: string, scaleIn: Exclude<ScaleIn, 'none'>): Promise<void>;
   setWeights(endpoint: string, weights: Readonly<Record<string, number>>): Promise<Answer>;
   /** Sets how many instances a variant shall have; throws `QuotaReached` where the account may not have so many. */

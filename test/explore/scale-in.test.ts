@@ -66,6 +66,18 @@ describe('scale-in of the baseline', () => {
     await expect(isSuspended(ran.stage)).resolves.toBe(true);
   });
 
+  it('is on again where the target of an endpoint that is gone could not be asked for at first', async () => {
+    const asked = { caller: 'CloseRelease', call: 'ApplicationAutoScaling.DescribeScalableTargets', nth: 1 };
+    const faults = [
+      { faults: { ...at, deleteEndpoint: true } },
+      { faults: { ...asked, kind: 'throttled', for: '10m' } },
+    ];
+    const ran = await runOnce({ template, flow: autoscaled, faults });
+    expect(ran.record?.last?.outcome).toBe('endpoint_gone');
+    expect(ran.record?.last?.remarks).toEqual([]);
+    await expect(isSuspended(ran.stage)).resolves.toBe(false);
+  });
+
   it('ends for a release even where the target of an endpoint that is gone cannot be changed', async () => {
     const ran = await runOnce({
       template,
@@ -85,6 +97,9 @@ describe('scale-in of the baseline', () => {
     });
     expect(ran.record?.release).toBeUndefined();
     expect(ran.record?.last?.outcome).toBe('endpoint_gone');
+    expect(ran.record?.last?.remarks).toEqual([
+      expect.stringMatching(/^autoscaling of variant AllTraffic, .* AccessDenied/),
+    ]);
     expect((ran.restedAt ?? Infinity) - ran.startedAt).toBeLessThan(3_600_000);
   });
 });
