@@ -3,7 +3,7 @@ import { SMOKE_TEST_TIMEOUT, STEP_RETRIES } from '../lib/domain/bounds';
 import type { Prober } from '../lib/domain/ports';
 import { planOf } from '../lib/domain/release/release';
 import { findFlaw } from '../lib/domain/look/smoke-tests';
-import { beginWayBack } from '../lib/domain/rollback/take-over';
+import { beginWayBack, isOnItsWayBack } from '../lib/domain/rollback/take-over';
 import { entry, type Compose, type Handler } from './runtime/entry';
 import { flush, renew, requireOwned, type StepInput, type StepOutput } from './runtime/ledger';
 import { type LedgerPorts, ledgerPorts } from './runtime/ports';
@@ -18,6 +18,8 @@ interface Ports extends LedgerPorts {
 export function createHandler(ports: Ports): Handler<StepInput, RunSmokeTestsOutput> {
   return async (input) => {
     const { record, release } = requireOwned(await ports.store.read(input.claim.endpoint), input.claim);
+    // An attempt whose answer was lost has decided.
+    if (isOnItsWayBack(release)) return { claim: input.claim, next: 'failed', wait: 0 };
     const { blueprint, candidate } = planOf(release);
     const flaws: string[] = [];
     for (const test of blueprint.tests) {

@@ -22,6 +22,24 @@ const FORBIDDEN: readonly Fault[] = [
   },
 ];
 
+describe('a rollback that has begun', () => {
+  it('goes on where the smoke test that it is for would pass a second time', async () => {
+    const caller = 'RunSmokeTests';
+    const { chain, record } = await runOnce({
+      template,
+      flow: canary,
+      faults: [
+        { faults: { caller, call: 'SageMakerRuntime.InvokeEndpoint', nth: 1, kind: 'server error' } },
+        { faults: { caller, call: 'DynamoDB.PutItem', nth: 1, kind: 'killed after' } },
+      ],
+    });
+    const actions = chain.map(({ action }) => action);
+    expect(actions).toContain('roll back');
+    expect(actions).not.toContain('arm sentinels');
+    expect(record?.last).toMatchObject({ outcome: 'rolled_back', breach: { trigger: 'smoke_test' } });
+  });
+});
+
 describe('a rollback that has failed', () => {
   it('keeps the lock, says so, and hears neither a promotion nor another release', async () => {
     const { record, seen, stage } = await runOnce({ template, flow: canary, faults: FORBIDDEN });
