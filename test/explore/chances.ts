@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import type { Interceptor } from '../../lib/emulator/calls/call';
 import type { Delivery, DeliveryFault, DeliveryFaults } from '../../lib/emulator/event-bridge/delivery/delivery';
 import { typeOf } from '../../lib/rehearsal/faults/delivery-fault';
+import type { Script } from '../../lib/rehearsal/script';
 import type { Stage } from '../../lib/rehearsal/stage';
 import type { MeetCall, SeenCall } from './observe';
 import { remembered } from './remembered';
-import type { World } from './world';
+import { type Attempts, NOTIFY, type World } from './world';
 
 /** Where a fault can strike a run. */
 interface AnyChance {
@@ -21,13 +22,19 @@ export type Sort = 'brief' | 'lasting' | 'alarms';
 export type Place = (sort: Sort) => string;
 
 /** What may be in force beside what an account shows: a text that is the same as long as it is. */
-export type InForce = (at: number) => string;
+export type InForce = (now: {
+  /** Virtual milliseconds since the release began. */
+  readonly at: number;
+  readonly isBack: boolean;
+  /** How much of the scenario is still to come. */
+  readonly pending: number;
+}) => string;
 
 /** A call, before it goes out. */
 export interface CallChance extends AnyChance {
   readonly call: SeenCall;
-  /** Whether a step has used up attempts; what lasts fares otherwise then. */
-  readonly isTriedAgain: () => boolean;
+  /** What lasts fares otherwise where attempts are used up. */
+  readonly attempts: () => Attempts;
 }
 
 /** An event, before it is delivered. */
@@ -62,7 +69,11 @@ export function watchChances(
   stage: Stage,
   account: World,
   companion: Companion,
-  { deliveries, inForce }: { readonly deliveries: DeliveryFaults; readonly inForce: InForce },
+  {
+    deliveries,
+    inForce,
+    script,
+  }: { readonly deliveries: DeliveryFaults; readonly inForce: InForce; readonly script: Script },
 ): MeetCall {
   const { clock, eventBridge, stepFunctions } = stage.emulator;
   const startedAt = clock.now();
@@ -75,7 +86,7 @@ export function watchChances(
         account.describe(withAlarms),
         [...atWork.values()].toSorted().join(),
         companion.pending(),
-        inForce(clock.now() - startedAt),
+        inForce({ at: clock.now() - startedAt, isBack: account.isOnItsWayBack(), pending: script.pending() }),
       ].join(' '),
     );
     return (sort) => {
@@ -98,6 +109,8 @@ export function watchChances(
     };
   });
 
+  /** Calls of an invocation that have failed: its function may know it, and nothing else shows it. */
+  const failed = new Map<string, number>();
   const scanned = new Map<string, number>();
   let newestEntry: number | undefined;
   const lookForEntries = (): void => {
@@ -121,18 +134,22 @@ export function watchChances(
   const lookSoon = (): void => void clock.schedule(clock.now(), lookForEntries);
 
   return (call) => {
-    const { step, state, order } = call;
+    const { step, state, order, invocation = '' } = call;
     if (step === 0) lookSoon();
+    const failures = failed.get(invocation) ?? 0;
     const fate = companion.call({
       at: call.at - startedAt,
       call,
-      place: placeAt(state, state, call.call, step),
-      isTriedAgain: account.isTriedAgain,
+      place: placeAt(state, state, call.call, step, ...(failures > 0 ? [failures] : [])),
+      attempts: account.attempts,
     });
     return async (what, next) => {
-      if (call.call === 'Lambda.Invoke') atWork.set(order, state);
+      if (call.call === 'Lambda.Invoke' && state !== NOTIFY) atWork.set(order, state);
       try {
         return await account.follow(what, () => (fate === undefined ? next() : fate(what, next)));
+      } catch (error) {
+        if (invocation !== '') failed.set(invocation, failures + 1);
+        throw error;
       } finally {
         atWork.delete(order);
         if (step === 0) lookSoon();

@@ -99,9 +99,13 @@ function isSomebodyElses({ plan, servingModel, remarks = [] }: EndedRelease, mod
   return model !== plan?.candidate.model && (isTold || servingModel === plan?.baseline?.model);
 }
 
+/** A look shows what was a second before, and its answer may be 3.5 seconds late; milliseconds. */
+const SHOWN_LATE = 5000;
+
 /**
- * Whether the variant from which the release had taken all traffic, and read that back, got some afterwards, by somebody else: that
- * the release itself gives its candidate any is a violation of its own, and after its last shift it gives its baseline none.
+ * Whether the variant from which the release had taken all traffic, and read that back, got some afterwards, or too late to be seen, by
+ * somebody else: that the release itself gives its candidate any is a violation of its own, and after its last shift it gives its
+ * baseline none.
  */
 function isSomebodysShare({ chain, seen }: Ran, { plan, outcome, number, restoredAt }: EndedRelease): boolean {
   const shifted = chain.findLast(({ action, release }) => action === 'traffic shifted' && release === number);
@@ -112,7 +116,9 @@ function isSomebodysShare({ chain, seen }: Ran, { plan, outcome, number, restore
     const variants = seen.endpoint.findLast((one) => one.at <= at)?.variants ?? [];
     return variants.some((one) => one.name === emptied && one.currentWeight + one.desiredWeight > 0);
   };
-  return !hasShare(since) && hasShare(Infinity);
+  const from = since - SHOWN_LATE;
+  const changes = seen.endpoint.flatMap(({ at }) => (at > from && at <= since ? at : []));
+  return [from, ...changes].some((at) => !hasShare(at)) && hasShare(Infinity);
 }
 
 function servingModels({ stage, blueprint }: Ran): string[] {

@@ -1,4 +1,9 @@
-import { CALL_FAULTS, type CallFaultKind } from '../../lib/rehearsal/faults/call-fault';
+import type { ServiceName } from '../../lib/emulator/service';
+import { CALL_FAULTS, type CallFaultKind, refusal } from '../../lib/rehearsal/faults/call-fault';
+import { canary } from '../../lib/workflows/canary';
+import { rollback } from '../../lib/workflows/rollback';
+import { standard } from '../../lib/workflows/standard';
+import type { SeenCall } from './observe';
 import { ALARM_FATES } from '../../lib/rehearsal/faults/account-fault';
 import { DELIVERY_FAULTS } from '../../lib/rehearsal/faults/delivery-fault';
 import { BACK, type CallChance, type Companion, type DeliveryChance, type EntryChance, type Sort } from './chances';
@@ -36,18 +41,8 @@ export const LONG_SECONDS = 600;
 const KILLS: ReadonlySet<CallFaultKind> = new Set(['killed before', 'killed after', 'killed under way']);
 const LASTING: readonly CallFaultKind[] = ['throttled', 'server error', 'access denied'];
 
-/** Ten minutes of it are tried at every call only on demand: whoever is throttled for so long has gone through nearly the same. */
-const ON_DEMAND: ReadonlySet<string> = new Set(
-  ['server error', 'access denied', 'dropped'].map((kind) => nameOf(kind, LONG)),
-);
-
-/** Whether one point of its class is enough for now. */
-export function isOnDemand(point: Point): boolean {
-  return ON_DEMAND.has(partsOf(point).kind);
-}
-
 /** How a fault fares decides what of an account matters to it. */
-export function sortOf(point: Point): Sort {
+export function sortOf(point: Pick<Point, 'class' | 'brief'>): Sort {
   if (point.brief) return 'brief';
   return isOfAlarms(partsOf(point).kind) ? 'alarms' : 'lasting';
 }
@@ -71,6 +66,17 @@ export function surveyor({ at: from, except }: { readonly at: number; readonly e
   readonly points: () => Point[];
 } {
   const points: Point[] = [];
+  /** Chances so far. */
+  let chances = 0;
+  /** The newest call of a function, that may be killed after it: index of the point, and how many chances there were. */
+  let newest: { readonly invocation: string; readonly index: number; readonly chances: number } | undefined;
+  /** Where nothing happens between two calls, a death after the first is one before the second. */
+  const joinDeaths = (invocation: string, place: string): void => {
+    const point =
+      newest?.invocation === invocation && newest.chances === chances - 1 ? points[newest.index] : undefined;
+    if (point !== undefined && newest !== undefined)
+      points[newest.index] = { ...point, like: likeAt(place, 'killed before') };
+  };
   /** What lies in wait for the next change of the endpoint. */
   let latent: Point[] = [];
   const settleLatent = (change: string): void => {
@@ -85,14 +91,23 @@ export function surveyor({ at: from, except }: { readonly at: number; readonly e
     companion: {
       call: (chance) => {
         if (CHANGES.has(chance.call.call)) settleLatent(chance.place('lasting'));
-        if (chance.at >= from && chance.call.caller !== 'person') points.push(...callPoints(chance));
+        chances++;
+        if (chance.at < from || chance.call.caller === 'person') return undefined;
+        const { invocation } = chance.call;
+        if (invocation !== undefined) joinDeaths(invocation, chance.place('brief'));
+        const found = callPoints(chance);
+        const died = found.findIndex((point) => partsOf(point).kind === 'killed after');
+        newest = invocation === undefined ? undefined : { invocation, index: points.length + died, chances };
+        points.push(...found);
         return undefined;
       },
       delivery: (chance) => {
+        chances++;
         if (chance.at >= from) points.push(...deliveryPoints(chance));
         return undefined;
       },
       entry: (chance) => {
+        chances++;
         const found = momentPoints(chance).filter((point) => chance.at >= from || partsOf(point).kind === except);
         for (const point of found) (LATENT.has(partsOf(point).kind) ? latent : points).push(point);
       },
@@ -113,14 +128,10 @@ function callPoints(chance: CallChance): Point[] {
   ];
 }
 
-function callPoint(
-  { at, call: { caller, call, nth, state } }: CallChance,
-  place: string,
-  kind: CallFaultKind,
-  lasts?: string,
-): Point {
+function callPoint({ at, call: seen }: CallChance, place: string, kind: CallFaultKind, lasts?: string): Point {
+  const { caller, call, nth, state } = seen;
   const fault = { caller, call, nth, kind, ...(lasts !== undefined && { for: lasts }) };
-  return pointAt(
+  const point = pointAt(
     { at, place },
     {
       class: `${state} | ${call} | ${nameOf(kind, lasts)}`,
@@ -129,10 +140,20 @@ function callPoint(
       brief: lasts === undefined,
     },
   );
+  // What lasts on a way back is met by steps back alone, and by what has no state.
+  const meetsOthers = lasts !== undefined && !place.startsWith(BACK);
+  return isRefusal(kind)
+    ? { ...point, like: likeAt(place, nameOf(treatmentOf(kind, seen, meetsOthers), lasts)) }
+    : point;
 }
 
 function pointAt({ at, place }: Pick<Point, 'at' | 'place'>, point: Told & Pick<Point, 'brief'>): Point {
-  return { ...point, at, place, like: `${place} ${point.class}` };
+  return { ...point, at, place, like: likeAt(place, partsOf(point).kind) };
+}
+
+/** What points have in common that are alike: the place, and what happens there. */
+function likeAt(place: string, what: string): string {
+  return `${place} ${what}`;
 }
 
 function deliveryPoints(chance: DeliveryChance): Point[] {
@@ -154,6 +175,42 @@ function deliveryPoint({ at, type, nth }: DeliveryChance, place: string, kind: s
       brief: lasts === undefined,
     },
   );
+}
+
+type Refusal = Parameters<typeof refusal>[0];
+
+function isRefusal(kind: CallFaultKind): kind is Refusal {
+  return kind === 'throttled' || kind === 'server error' || kind === 'access denied';
+}
+
+/** The function that asks a model reads in an error's name whose fault it is. */
+const READ: ReadonlySet<string> = new Set(['SageMakerRuntime.InvokeEndpoint']);
+/** Retriers and catchers of the states of the state machines. */
+const STATES: ReadonlyMap<string, readonly { readonly ErrorEquals: readonly string[] }[]> = new Map(
+  [canary(), standard(), rollback()].flatMap(({ States }) =>
+    Object.entries(States).map(([name, { Retry = [], Catch = [] }]) => [
+      name,
+      // eslint-disable-next-line typescript/no-unsafe-type-assertion
+      [...(Retry as []), ...(Catch as [])],
+    ]),
+  ),
+);
+
+/**
+ * What becomes of a refused call. Nobody sends one again but the state, a call has one attempt; so two refusals are one fault where the
+ * state's retriers and catchers make no difference between their errors, or those of all states where calls of other states meet it
+ * too. Of what has no state only the function that dies tells.
+ */
+function treatmentOf(kind: Refusal, { call, state, invocation }: SeenCall, meetsOthers: boolean): string {
+  const handlers = meetsOthers ? [...STATES.values()].flat() : STATES.get(state);
+  if (READ.has(call) || (handlers === undefined && invocation === undefined)) return kind;
+  const [service = '', operation = ''] = call.split('.');
+  // eslint-disable-next-line typescript/no-unsafe-type-assertion
+  const { name } = refusal(kind, { service: service as ServiceName, operation });
+  const naming = (handlers ?? []).map(
+    ({ ErrorEquals }) => ErrorEquals.includes(name) || ErrorEquals.includes(`${service}.${name}`),
+  );
+  return `refused ${naming.map(Number).join('')}`;
 }
 
 function nameOf(kind: string, lasts: string | undefined): string {

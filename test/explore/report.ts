@@ -38,6 +38,10 @@ export function report(props: {
       'pairs while it is felt',
       `${sum(followed.map(({ classes }) => classes))} of a flow, a class and a class; ${sum(followed.map(({ struck: some }) => some))} were struck, the others are like one of them`,
     ],
+    [
+      'more than two that last',
+      `${sum(followed.map(({ tooMany }) => tooMany.length))} runs broke a rule that no two of their faults break`,
+    ],
     ['violations', `${bad.length} runs`],
     ['outcomes', [...outcomes].map(([name, count]) => `${name} ${count}`).join(', ')],
     ['longest way to safety', `${slowest?.toSafety ?? 0} s (${slowest?.job.flow}: ${lastClass(slowest)})`],

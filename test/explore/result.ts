@@ -6,7 +6,7 @@ import type { Ran } from './run-once';
 export interface Job extends Told {
   readonly flow: string;
   /** Of the first fault of pairs: every other one is to strike while it is felt. */
-  readonly first?: Pick<Point, 'at' | 'brief'>;
+  readonly first?: Pick<Point, 'at' | 'brief' | 'place'>;
   /** Of a ride that is to be done: the points that it may strike, as indexes of the flow's. */
   readonly open?: readonly number[];
   /** What a ride has struck, or the pairs of which a second one is struck while the first is felt. */
@@ -37,6 +37,8 @@ export interface Followers {
   /** How many of them were struck; the others had been, in a place that is alike, or as the same pair of classes in another flow. */
   readonly struck: number;
   readonly runs: number;
+  /** What broke a rule that two faults did not break, in a run in which more of them lasted. */
+  readonly tooMany: readonly string[];
   /** Keys of the places at which second ones were struck, and of the pairs of classes: they need not be again. */
   readonly known: readonly string[];
 }

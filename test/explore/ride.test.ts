@@ -3,13 +3,14 @@ import { flowOf } from './flows';
 import { violationsOf } from './invariants';
 import { type Mutation, WITHOUT_DEAD_MANS_SWITCH } from './mutations';
 import type { SeenCall } from './observe';
-import { type Point, struckElsewhere, unlikePoints } from './points';
+import { oneOfEachClass, type Point, struckElsewhere, surveyor, unlikePoints } from './points';
 import { rideOnce } from './ride';
-import { type Ran, runOnce } from './run-once';
+import { type Ran, runOnce, scenarioDocument } from './run-once';
 import { survey } from './survey';
 
 const template = synthesize();
 const flow = flowOf('standard completes');
+const stopped = flowOf('stopped in the console');
 
 async function rideWith(points: readonly Point[], change: Mutation['template'] = (unchanged) => unchanged) {
   return rideOnce({ template: change(template), flow, longest: 3 * 3_600_000 }, points);
@@ -43,8 +44,8 @@ describe('ride', () => {
   });
 
   it('strikes one attempt after the other of the same state', async () => {
-    const { ran, struck } = await rideWith(classed(/^Close release \| .* \| killed before$/));
-    expect(struck.length).toBeGreaterThan(8);
+    const { ran, struck } = await rideWith(classed(/^Close release \| .* \| killed (before|after)$/));
+    expect(struck.length).toBeGreaterThan(6);
     expect(endOf(ran).outcome).toBe('completed');
   });
 
@@ -80,10 +81,82 @@ describe('ride', () => {
     expect((await violationsOf(ran, false)).map(({ rule }) => rule)).toContain('ends');
   });
 
+  it('strikes on wherever a call of the class comes, once a fault has changed the way', async () => {
+    const [abort] = classed(/^Bake \| moment \| abort$/);
+    const back = await survey(template, stopped);
+    const next = back.filter(({ class: name }) =>
+      /^(Restore traffic|Verify) \| DynamoDB.PutItem \| throttled/.test(name),
+    );
+    const given = [...(abort === undefined ? [] : [abort]), ...oneOfEachClass(next)];
+    const { struck, elsewhere, ran } = await rideOnce({ template, flow, onward: 1 }, given);
+    expect(struck[0]).toBe(abort);
+    expect([...elsewhere].map(({ class: name }) => name)).toEqual([
+      'Verify | DynamoDB.PutItem | throttled',
+      'Verify | DynamoDB.PutItem | throttled for 10m',
+    ]);
+    await expect(violationsOf(ran, false)).resolves.toEqual([]);
+    expect((await rideOnce({ template, flow }, given)).struck).toEqual([abort]);
+  });
+
   it('strikes no more while a fault lies in wait', async () => {
     const [latent] = classed(/^Await candidate \| moment \| weights rolled back$/);
     const { struck } = await rideWith(latent === undefined ? [] : [latent, ...classed(/^Judge .* \| throttled$/)]);
     expect(struck).toEqual([latent]);
+  });
+});
+
+describe('points that are alike', () => {
+  const faultsOf = async (pattern: RegExp, where = stopped): Promise<readonly Point[][]> => {
+    const groups = new Map<string, Point[]>();
+    for (const point of await survey(template, where)) {
+      if (pattern.test(point.class)) groups.set(point.like, [...(groups.get(point.like) ?? []), point]);
+    }
+    return [...groups.values()].filter(({ length }) => length > 1);
+  };
+  /** Who called what and when, whatever it was answered. */
+  const traceOf = async ({ faults }: Point): Promise<string> => {
+    const ran = await runOnce({ template, flow: stopped, faults });
+    const calls = ran.seen.calls.map(({ at, caller, call }) => `${at - ran.startedAt} ${caller} ${call}`);
+    return [...calls, ran.record?.last?.outcome].join('\n');
+  };
+
+  it('are a call that is refused, whatever it is refused with, where no retrier asks', async () => {
+    const refused =
+      /^(Restore traffic|Verify|Close release|Deploy candidate|Shift traffic) \| \S+ \| (throttled|server error|access denied)( for 10m)?$/;
+    const groups = (await faultsOf(refused)).filter((_, index) => index % 7 === 0);
+    expect(groups.length).toBeGreaterThan(5);
+    for (const points of groups) {
+      const kinds = new Set(points.map(({ class: name, at }) => `${name.split(' | ')[2]} ${at}`));
+      const traces = new Set(await Promise.all(points.filter(({ at }) => at === points[0]?.at).map(traceOf)));
+      expect(kinds.size).toBeGreaterThan(1);
+      expect(traces.size).toBe(1);
+    }
+  });
+
+  it('are not a call that is throttled and one that fails where a retrier tells them apart', async () => {
+    const groups = await faultsOf(/^Judge \| \S+ \| (throttled|server error|access denied)$/, flow);
+    const kinds = groups.map((points) => new Set(points.map(({ class: name }) => name.split(' | ')[2])));
+    const together = kinds.filter(({ size }) => size > 1);
+    expect(together.length).toBeGreaterThan(0);
+    for (const some of together) expect(some).toEqual(new Set(['server error', 'access denied']));
+  });
+});
+
+describe('points that are alike by what comes between them', () => {
+  it('are a function that dies after a call, and before the next one', async () => {
+    const points = await survey(template, flow);
+    const dying = points.filter(({ class: name }) =>
+      /^Mark passed \| DynamoDB\.\S+ \| killed (before|after)$/.test(name),
+    );
+    const pairs = dying.flatMap((after) => {
+      const before = dying.find(({ like, class: name }) => like === after.like && name.endsWith('before'));
+      return after.class.endsWith('after') && before !== undefined ? [[after, before]] : [];
+    });
+    expect(pairs.length).toBeGreaterThan(0);
+    for (const both of pairs) {
+      const ends = await Promise.all(both.map(async ({ faults }) => endOf(await runOnce({ template, flow, faults }))));
+      expect(ends[0]).toEqual(ends[1]);
+    }
   });
 });
 
@@ -104,6 +177,20 @@ describe('places', () => {
     const left = flows[1]?.points.filter((point) => !elsewhere.has(point)) ?? [];
     expect(left.length).toBeGreaterThan(0);
     expect(left.length).toBeLessThan((flows[1]?.points.length ?? 0) / 2);
+  });
+
+  it('on a way back are alike whoever has sent the release back', async () => {
+    const verifying = async (pattern: RegExp): Promise<ReadonlySet<string>> => {
+      const point = (await survey(template, flow)).find((one) => pattern.test(one.class));
+      const { companion, points } = surveyor();
+      const scenario = scenarioDocument(flow, point?.faults ?? []);
+      await runOnce({ template, flow: { ...flow, scenario }, faults: [], companion: () => companion });
+      return new Set(points().flatMap(({ class: name, place }) => (name.startsWith('Remove candidate ') ? place : [])));
+    };
+    const aborted = await verifying(/^Bake \| moment \| abort$/);
+    expect(aborted.size).toBeGreaterThan(5);
+    await expect(verifying(/^Bake \| moment \| rollback by a person$/)).resolves.toEqual(aborted);
+    await expect(verifying(/^Wait for candidate \| moment \| abort$/)).resolves.not.toEqual(aborted);
   });
 
   it('are alike where the release waits, and unlike where it has gone on', async () => {

@@ -34,7 +34,7 @@ export interface RunProps {
   readonly longest?: number;
   /** Is told of every chance for a fault, and may take it. */
   readonly companion?: (cast: Cast) => Companion;
-  /** @default - nothing */
+  /** @default - how much of the scenario is still to come */
   readonly inForce?: InForce;
 }
 
@@ -74,7 +74,7 @@ export async function runOnce({
   handlers,
   longest = LONGEST,
   companion: createCompanion,
-  inForce = () => '',
+  inForce = ({ pending }) => `${pending} `,
   onStage,
 }: RunProps): Promise<Ran> {
   const blueprint = read(parseBlueprint(flow.document));
@@ -97,7 +97,7 @@ export async function runOnce({
     startAgain: () => void start(`rehearsal-${++again}`),
     announce: () => {},
   };
-  const world = createCompanion && watchWorld(stage, blueprint);
+  const world = createCompanion && watchWorld(stage, blueprint, scenario);
   const script = play(scenario, cast);
   const companion = createCompanion?.(cast);
   const seen = observe(
@@ -105,7 +105,8 @@ export async function runOnce({
     companion &&
       world &&
       watchChances(stage, world, companion, {
-        inForce: (at) => `${script.pending()} ${inForce(at)}`,
+        inForce,
+        script,
         deliveries: deliveryFaults(
           scenario.faults.filter((fault) => 'delivery' in fault),
           () => clock.now(),

@@ -9,26 +9,24 @@ import { runJobs } from './crew';
 import { FLOWS, flowOf } from './flows';
 import { openJournal } from './journal';
 import { firstsOf } from './pairs';
-import { isOnDemand, oneOfEachClass, type Point, struckElsewhere, unlikePoints } from './points';
+import { type Point, struckElsewhere, unlikePoints } from './points';
 import { report } from './report';
 import { type Job, keyOf, type RunResult } from './result';
 import { jobOf, type Rides, shareOut } from './rides';
 import { scenarioDocument } from './run-once';
 import { survey } from './survey';
 
-const USAGE = `npm run explore -- [--all | --alone] [--pairs N|all] [--flow NAME] [--match TEXT] [--minutes N] [--workers N] [--seed N] [--fresh] [--template FILE]
+const USAGE = `npm run explore -- [--alone] [--pairs N|all] [--flow NAME] [--match TEXT] [--minutes N] [--workers N] [--seed N] [--fresh] [--template FILE]
 
-Strikes every single fault at every place where a run without faults could have met it; of ten minutes in which a call fails
-otherwise than throttled, and of ten minutes without events, one of each class (state x call x kind), with --all each. Places
-that are alike count once. Faults after which the world is again as it was follow one another in the same run; --alone gives
-every fault, wherever it strikes, a run of its own. With --pairs N it takes instead N first faults of pairs, one of each class
-of each flow, drawn by --seed, and strikes while each is felt one fault of each class that can strike then; with --pairs all it
-takes every first fault. Results of the same sources are in .explore and are not run again unless --fresh is given.`;
+Strikes every single fault at every place where a run without faults could have met it. Places that are alike count once. Faults
+after which the world is again as it was follow one another in the same run; --alone gives every fault, wherever it strikes, a
+run of its own. With --pairs N it takes instead N first faults of pairs, one of each class (state x call x kind) of each flow,
+drawn by --seed, and strikes while each is felt one fault of each class that can strike then; with --pairs all it takes every
+first fault. Results of the same sources are in .explore and are not run again unless --fresh is given.`;
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
-      all: { type: 'boolean', default: false },
       alone: { type: 'boolean', default: false },
       pairs: { type: 'string', default: '0' },
       flow: { type: 'string' },
@@ -55,9 +53,7 @@ async function main(): Promise<number> {
   const isMatch = (job: Pick<Job, 'class'>): boolean => job.class.includes(values.match);
   const elsewhere = struckElsewhere(places);
   const unlike = places.flatMap((one) => one.points).filter((point) => !elsewhere.has(point));
-  const demanded = new Set(values.all ? unlike : oneOfEachClass(unlike.filter(isOnDemand)));
-  const isWanted = (point: Point): boolean =>
-    isMatch(point) && !elsewhere.has(point) && (!isOnDemand(point) || demanded.has(point));
+  const isWanted = (point: Point): boolean => isMatch(point) && !elsewhere.has(point);
   const wantsPairs = values.pairs !== '0';
   const rides = shareOut(values.alone || wantsPairs ? [] : places, isWanted);
   const alone =

@@ -5,11 +5,14 @@ import { MAX_RESCUES } from '../../lib/domain/bounds';
 import { isSpoken } from '../../lib/domain/look/breaching';
 import { canonicalJson } from '../../lib/domain/release/audit';
 import { ownershipIn } from '../../lib/domain/release/claims';
-import type { Breach, EndpointRecord } from '../../lib/domain/release/release';
+import type { Breach, Control, EndpointRecord, Release } from '../../lib/domain/release/release';
 import { SORT_KEY } from '../../lib/domain/release/table';
+import { isRestoredByWeights } from '../../lib/domain/rollback/restoring';
 import { isOnItsWayBack } from '../../lib/domain/rollback/take-over';
 import type { Call } from '../../lib/emulator/calls/call';
+import { visitOf } from '../../lambdas/runtime/ledger';
 import { typeOf } from '../../lib/rehearsal/faults/delivery-fault';
+import type { Scenario } from '../../lib/rehearsal/scenario';
 import type { Stage } from '../../lib/rehearsal/stage';
 import { canary } from '../../lib/workflows/canary';
 import { rollback } from '../../lib/workflows/rollback';
@@ -31,15 +34,37 @@ const PASSING: ReadonlySet<string> = new Set([
   'power',
   'warnings',
   'waitedSeconds',
+  'looked',
 ]);
-/** The function that tells people, and the events that only it is started for. */
-const TO_PEOPLE = /^(Notify$|deployment\.)/;
+/** The function that tells people. */
+export const NOTIFY = 'Notify';
+/** That function, what it calls, and the events that only it is started for: whatever becomes of them, releases do not ask. */
+export const TO_PEOPLE = /^(Notify$|SNS\.|deployment\.)/;
 /** The event that starts the reconciler; one is on its way at any time. */
 const EVERY_MINUTE = 'Scheduled Event';
 /** Of the record: what only the way forward heeds. */
-const FORWARD: ReadonlySet<string> = new Set(['armed', 'checks', 'extended', 'retreat', 'retreated', 'capped']);
+const FORWARD: ReadonlySet<string> = new Set([
+  'armed',
+  'arming',
+  'blueprint',
+  'capped',
+  'checks',
+  'extended',
+  'finalizeAttempts',
+  'phase',
+  'retreat',
+  'retreated',
+  'strategy',
+  'weights',
+]);
+/** The state machines of the way forward: the states of their ways back are the same. */
+const FORWARD_MACHINE = /(:stateMachine:\w+-|^\w+-)(canary|standard)(?=$| )/;
 /** What a remark begins with is looked for, characters. */
 const MOST_OF_REMARK = 16;
+/** States in which a flow has no claim yet that could be taken from it. */
+const UNCLAIMED: ReadonlySet<string> = new Set(['Open release', 'Wait for endpoint']);
+/** Operations that change nothing. */
+const READS = /^(BatchGet|Describe|Get|List|Query)/;
 /** Epoch milliseconds are above, every other number of the record below. */
 const TIMES_FROM = 1e11;
 
@@ -51,6 +76,8 @@ const RETRIES: ReadonlyMap<string, number> = new Map(
     Object.entries(States).map(([name, { Retry }]): [string, number] => [name, retriesIn(Retry)]),
   ),
 );
+
+export type Attempts = 'none' | 'some' | 'many';
 
 /** What an account is like. */
 export interface World {
@@ -67,14 +94,18 @@ export interface World {
   readonly describeTo: (who: string) => string | undefined;
   /** Whether a live release is on its way back: from there on it heeds no KPI, and a scenario's incidents do not matter. */
   readonly isOnItsWayBack: () => boolean;
-  /** Whether a step has used up attempts, and has enough left. The text does not tell. */
-  readonly isTriedAgain: () => boolean;
+  /** The attempts that a step has used up: none, or so many that enough are left, or more. The text tells of `many` only. */
+  readonly attempts: () => Attempts;
   /** Follows a call until it has taken effect, or cannot any more. */
   readonly follow: (call: Call, send: () => Promise<unknown>) => Promise<unknown>;
 }
 
-/** Watches an account. To be called before the release begins. */
-export function watchWorld(stage: Stage, blueprint: Blueprint): World {
+/** Watches an account in which a scenario is played. To be called before the release begins. */
+export function watchWorld(
+  stage: Stage,
+  blueprint: Blueprint,
+  { endpoint: { provisionTime, weightUpdateTime } }: Scenario,
+): World {
   const { emulator } = stage;
   const configs = new Set<string>();
   const alarms = new Set(blueprint.alarms);
@@ -84,6 +115,9 @@ export function watchWorld(stage: Stage, blueprint: Blueprint): World {
   let live = (): EndpointRecord | undefined => undefined;
   let record = (): string => '';
   let tokens = 0;
+  const notify = stage.functionName(NOTIFY);
+  const isToPeople = ({ caller, input }: Call): boolean =>
+    caller.name === notify || invokedIn(input)?.endsWith(notify) === true;
   const remember = ({ operation, input }: Call): void => {
     const named = input as Readonly<Record<string, unknown>>;
     switch (operation) {
@@ -138,36 +172,53 @@ export function watchWorld(stage: Stage, blueprint: Blueprint): World {
       const entered = history.findLastIndex(({ type }) => type.endsWith('StateEntered'));
       const failed = history.slice(entered).filter(({ type }) => /(Failed|TimedOut)$/.test(type)).length;
       const state = String(history[entered]?.details?.['name']);
+      const enteredAt = new Date(history[entered]?.timestamp ?? 0).toISOString();
       // Where few are left they decide what becomes of the next failure.
       const isEnough = (RETRIES.get(state) ?? 0) - failed >= ENOUGH;
-      return [{ stateMachineArn, state, failed, isEnough }];
+      return [
+        { arn, stateMachineArn, state, failed, isEnough, visit: visitOf({ execution: arn, name: state, enteredAt }) },
+      ];
     });
-  /** How each execution has ended, or its place among those that run. */
+  /** Whether each execution has succeeded or died, or its place among those that run. */
   const standing = (): ReadonlyMap<string, string> => {
     let place = 0;
-    return new Map(
-      emulator.stepFunctions
-        .executions()
-        .map(({ arn, status }) => [arn, status === 'RUNNING' ? `running ${++place}` : status]),
-    );
+    const nameOf = (status: string): string => {
+      if (status === 'RUNNING') return `running ${++place}`;
+      return status === 'SUCCEEDED' ? status : 'dead';
+    };
+    return new Map(emulator.stepFunctions.executions().map(({ arn, status }) => [arn, nameOf(status)]));
   };
   const describe = (withAlarms: boolean): string => {
     const { at: _, ...shown } = emulator.sageMaker.snapshot(blueprint.endpoint) ?? { at: 0 };
+    const machineOf = (arn: string): string => (isBack() ? arn.replace(FORWARD_MACHINE, '$1forward') : arn);
+    // Wherever the flow of a release is that was taken from it: all that it can do still is on its way.
+    const isFenced = (arn: string): boolean =>
+      isBack() && live()?.release?.owner !== arn && live()?.release?.execution === arn;
+    const atWork = running();
     const rest = [
+      [provisionTime, weightUpdateTime],
       shown,
       [...configs].toSorted(),
       alarmsNow(withAlarms || !isBack()),
       [...suspended].map(String).toSorted(),
-      running().map(({ stateMachineArn, state, failed, isEnough }) => [stateMachineArn, state, isEnough ? 0 : failed]),
+      atWork.map(({ arn, stateMachineArn, state, failed, isEnough }) =>
+        isFenced(arn) && !UNCLAIMED.has(state)
+          ? [machineOf(stateMachineArn)]
+          : [machineOf(stateMachineArn), state, isEnough ? 0 : failed],
+      ),
       tokens,
-      Array.from(onWay, ({ caller, service, operation }) => `${caller.name} ${service} ${operation}`).toSorted(),
+      [...onWay]
+        .filter((call) => !isForNobody(call))
+        .map(({ caller, service, operation }) => `${caller.name} ${service} ${operation}`)
+        .toSorted(),
       emulator.eventBridge
         .underWay()
         .map(typeOf)
-        .filter((type) => type !== EVERY_MINUTE)
+        .filter((type) => type !== EVERY_MINUTE && !TO_PEOPLE.test(type))
         .toSorted(),
+      seenAgain(live(), new Set(atWork.map(({ visit }) => visit))),
     ];
-    return digest(withoutNames(record(), standing()) + withoutTimes(canonicalJson(rest)));
+    return digest(withoutNames(record(), standing(), machineOf) + withoutTimes(canonicalJson(rest)));
   };
   const describeTo = (who: string): string | undefined => {
     if (TO_PEOPLE.test(who)) return 'nothing';
@@ -189,8 +240,13 @@ export function watchWorld(stage: Stage, blueprint: Blueprint): World {
     describe,
     describeTo,
     isOnItsWayBack: isBack,
-    isTriedAgain: () => running().some(({ failed, isEnough }) => failed > 0 && isEnough),
+    attempts: () => {
+      const again = running().filter(({ failed }) => failed > 0);
+      if (again.length === 0) return 'none';
+      return again.some(({ isEnough }) => isEnough) ? 'some' : 'many';
+    },
     follow: async (call, send) => {
+      if (isToPeople(call)) return send();
       onWay.add(call);
       try {
         return await send();
@@ -199,6 +255,15 @@ export function watchWorld(stage: Stage, blueprint: Blueprint): World {
       }
     },
   };
+}
+
+/** Whether a call changes nothing, and whoever made it is gone. */
+function isForNobody({ invocation, operation }: Call): boolean {
+  return invocation?.ended === true && READS.test(operation);
+}
+
+function invokedIn(input: unknown): string | undefined {
+  return (input as { readonly FunctionName?: string }).FunctionName;
 }
 
 /** Times that a retrier for all errors tries again. */
@@ -211,30 +276,64 @@ function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
+/** Whoever waits to take the release's place goes forward. */
 function isBackIn(record: EndpointRecord | undefined): boolean {
-  return record?.release !== undefined && isOnItsWayBack(record.release);
+  const { release } = record ?? {};
+  return release !== undefined && release.successor === undefined && isOnItsWayBack(release);
 }
 
 /** Text of what in a record decides how its release goes on. */
 function lasting(record: ReturnType<typeof recordOf>): string {
-  const pending = record.audit.outbox.map(({ action }) => action);
   const isBack = isBackIn(record);
-  return JSON.stringify([pending, record], (key, value: unknown) => {
+  const { release } = record;
+  return JSON.stringify([release && marksOf(release), record], (key, value: unknown) => {
     if (PASSING.has(key) || (isBack && FORWARD.has(key)) || (typeof value === 'number' && value > TIMES_FROM))
       return undefined;
-    // The way back asks whether the candidate has served at all.
-    if (key === 'phase' && isBack) return Number(value) >= 0;
     // So many deaths are left, whoever died before, that one fault or two do not use them up.
     if (key === 'rescues' && Number(value) <= MAX_RESCUES - 2) return 0;
-    if (key === 'breach') return isHeld(value);
+    // Whoever has spoken is heard once; a pause can still be ended.
+    if (key === 'control' && isBack) return isPaused(value) ? value : undefined;
+    if (key === 'breach') return isBack ? isHeld(value)[0] : isHeld(value);
     if (key === 'remarks')
       return Array.isArray(value) ? value.map((remark) => String(remark).slice(0, MOST_OF_REMARK)) : [];
     return typeof value === 'string' ? withoutNumbers(value) : value;
   });
 }
 
+/** What is asked of the times on record, of the drill, and, on a way back, of the phase and of weights that may be any. */
+function marksOf(release: Release): unknown {
+  const { plan, phase, restoredAt, drill, goal } = release;
+  const heard = drill && [Object.keys(drill.fired).toSorted(), drill.heard.toSorted(), drill.passedAt !== undefined];
+  const marks = isOnItsWayBack(release)
+    ? [isRestoredByWeights(release), plan?.baseline === undefined && phase >= 0, restoredAt !== undefined]
+    : release.passedAt !== undefined;
+  const isPartial = Object.keys(goal?.weights ?? {}).length === 1 && isOnItsWayBack(release);
+  return heard === undefined && !isPartial ? marks : [marks, heard, isPartial];
+}
+
+/**
+ * What a step that is tried again finds of its visit, and what is still to be told. Which words wait to be told is asked at the end
+ * of a release only.
+ */
+function seenAgain(record: EndpointRecord | undefined, visits: ReadonlySet<string>): unknown {
+  if (record === undefined) return [];
+  const { release, audit } = record;
+  const isEnding = release === undefined || release.ending !== undefined;
+  const { looked } = release ?? {};
+  const { outbox } = audit;
+  return [
+    looked !== undefined && visits.has(looked.visit) && [looked.next, looked.wait],
+    outbox.flatMap(({ key, action }) => (isEnding || visits.has(key.slice(0, -action.length - 1)) ? action : [])),
+    [outbox.length > 0, outbox.some(({ event }) => event !== undefined)],
+  ];
+}
+
+function isPaused(control: unknown): boolean {
+  return (control as Partial<Control>).word === 'pause';
+}
+
 /** What of a breach decides anything: whether a person is asked, or has spoken. */
-function isHeld(breach: unknown): unknown {
+function isHeld(breach: unknown): readonly [boolean, boolean] {
   const { holds = false, trigger } = breach as Partial<Breach>;
   return [holds, trigger !== undefined && isSpoken({ trigger })];
 }
@@ -245,10 +344,14 @@ function withoutNumbers(text: string): string {
 }
 
 /** An execution's name is drawn at random; which machine it is of and whether it runs is what it is. */
-function withoutNames(text: string, standing: ReadonlyMap<string, string>): string {
+function withoutNames(
+  text: string,
+  standing: ReadonlyMap<string, string>,
+  machineOf: (name: string) => string,
+): string {
   return text.replaceAll(
     /arn:aws:states:[^\s"]+?:execution:([\w.-]+):[\w.-]+/g,
-    (arn, machine: string) => `${machine} ${standing.get(arn) ?? ''}`,
+    (arn, machine: string) => `${machineOf(machine)} ${standing.get(arn) ?? ''}`,
   );
 }
 

@@ -61,11 +61,9 @@ async function strike(kind: CallFaultKind, call: Call, next: () => Promise<unkno
   const { invocation } = call;
   switch (kind) {
     case 'throttled':
-      throw throttling(call.service);
     case 'server error':
-      throw serverError(call.service);
     case 'access denied':
-      throw new AwsError('AccessDeniedException', `User is not authorized to perform ${call.operation}`);
+      throw refusal(kind, call);
     case 'request lost':
       await call.sleep(REQUEST_TIMEOUT);
       throw lost();
@@ -99,6 +97,21 @@ async function strike(kind: CallFaultKind, call: Call, next: () => Promise<unkno
       invocation?.kill();
       await call.sleep(UNDER_WAY);
       return next();
+  }
+}
+
+/** What AWS answers to a call that it refuses, by the kind of the refusal. */
+export function refusal(
+  kind: 'throttled' | 'server error' | 'access denied',
+  { service, operation }: Pick<Call, 'service' | 'operation'>,
+): AwsError {
+  switch (kind) {
+    case 'throttled':
+      return throttling(service);
+    case 'server error':
+      return serverError(service);
+    case 'access denied':
+      return new AwsError('AccessDeniedException', `User is not authorized to perform ${operation}`);
   }
 }
 
