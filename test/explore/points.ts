@@ -331,8 +331,8 @@ export function oneOfEachClass<AnyPoint extends Point>(points: readonly AnyPoint
 }
 
 /** What points of several flows have in common that are alike: on a way back it does not matter which flow has led there. */
-export function likeOf(flow: string, { place, like }: Point): string {
-  return place.startsWith(BACK) ? like : `${flow} ${like}`;
+export function likeOf(flow: string, { like }: Pick<Point, 'like'>): string {
+  return like.startsWith(BACK) ? like : `${flow} ${like}`;
 }
 
 /** Points of flows that are like one of a flow before. */
