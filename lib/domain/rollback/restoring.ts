@@ -53,8 +53,8 @@ export function chooseRestoration(
   const target = endpoint.pendingConfig ?? endpoint.config;
   if (target === candidate.sharedConfig) return restoreWeights(endpoint, target, weights);
   if (target === candidate.finalConfig) return update(baseline, endpoint);
-  if (target === baseline.config || target === baseline.leftoverConfig)
-    return { do: 'nothing', config: target, weights: {} };
+  if (target === baseline.config) return { do: 'nothing', config: target, weights: {} };
+  if (target === baseline.leftoverConfig) return restoreUntouched(baseline, endpoint, target);
   return restoreDrifted(plan, endpoint, weights, config);
 }
 
@@ -79,6 +79,19 @@ function restoreWeights(
   if (!already) return { do: 'weights', config, weights };
   const [candidate] = Object.entries(weights).filter(([, weight]) => weight === 0);
   return { do: 'nothing', config, weights: candidate === undefined ? {} : { [candidate[0]]: 0 } };
+}
+
+/** The release has deployed nothing yet: what stood idle beside the baseline when it began is to be idle again. */
+function restoreUntouched({ variant }: Baseline, endpoint: EndpointState, config: string): Restoration {
+  const others = endpoint.variants.filter(({ name }) => name !== variant);
+  const isIdle = others.every(({ currentWeight, desiredWeight }) => currentWeight === 0 && desiredWeight === 0);
+  // The weights of a config that is still on its way cannot be set.
+  if (isIdle || endpoint.pendingConfig === config) return { do: 'nothing', config, weights: {} };
+  return {
+    do: 'weights',
+    config,
+    weights: { ...Object.fromEntries(others.map(({ name }) => [name, 0])), [variant]: 100 },
+  };
 }
 
 /** Somebody else changed the endpoint: only a candidate of ours that still has traffic is touched. */

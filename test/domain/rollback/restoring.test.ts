@@ -99,12 +99,15 @@ describe('chooseRestoration', () => {
       ...rest,
       baseline: { ...baseline!, config: 'fraud-r7-before', leftoverConfig: 'fraud-r6-shared' },
     };
-    const before = endpoint({ AllTraffic: 0, 'candidate-6': 100 }, { config: 'fraud-r6-shared' });
-    expect(chooseRestoration(found, before, { served: false })).toEqual({
-      do: 'nothing',
-      config: 'fraud-r6-shared',
-      weights: {},
-    });
+    const stay = { do: 'nothing', config: 'fraud-r6-shared', weights: {} };
+    const leftovers = (weights: Readonly<Record<string, number>>, more: Partial<EndpointState> = {}) =>
+      chooseRestoration(found, endpoint(weights, { config: 'fraud-r6-shared', ...more }), { served: false });
+    expect(leftovers({ AllTraffic: 1, 'candidate-6': 0 })).toEqual(stay);
+    // Somebody else has given them traffic since.
+    const taken = { do: 'weights', config: 'fraud-r6-shared', weights: { AllTraffic: 100, 'candidate-6': 0 } };
+    expect(leftovers({ AllTraffic: 50, 'candidate-6': 50 })).toEqual(taken);
+    const onItsWay = { status: 'RollingBack', config: 'fraud-r7-shared', pendingConfig: 'fraud-r6-shared' } as const;
+    expect(leftovers({ AllTraffic: 50, 'candidate-6': 50 }, onItsWay)).toEqual(stay);
     const final = endpoint(ALONE, { config: 'fraud-r7-final' });
     expect(chooseRestoration(found, final, { served: true })).toEqual({
       do: 'update',
