@@ -32,6 +32,11 @@ const SETTLED = {
   retryMode: 'standard',
   useDualstackEndpoint: false,
   useFipsEndpoint: false,
+  ignoreConfiguredEndpointUrls: true,
+  authSchemePreference: [] as string[],
+  accountIdEndpointMode: 'disabled',
+  // What a call passes through is the same for every call of an operation.
+  cacheMiddleware: true,
 } as const;
 
 /** Settings of every SDK client. One attempt in a release: the state machine is the one retry layer, visible in its history. */

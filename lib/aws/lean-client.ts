@@ -7,6 +7,7 @@ interface Client {
 
 /** What serves AWS and not the caller: signatures, and headers that tell who calls. */
 const FOR_AWS_ONLY = [
+  'httpAuthSchemeMiddleware',
   'httpSigningMiddleware',
   'getUserAgentMiddleware',
   'hostHeaderMiddleware',
