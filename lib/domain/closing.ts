@@ -51,10 +51,10 @@ export function endRelease(release: Release, atClose: AtClose, now: number): End
     plan !== undefined &&
     atClose.endpoint !== undefined &&
     !isKnownConfig(plan, atClose.endpoint.config);
-  const notCleaned =
-    outcome === 'rolled_back' &&
-    atClose.endpoint?.config === plan?.candidate.sharedConfig &&
-    !release.remarks.some((remark) => remark.startsWith('cleanup pending'));
+  const uncleaned =
+    outcome !== 'rolled_back' || release.remarks.some((remark) => remark.startsWith('cleanup pending'))
+      ? undefined
+      : besideServing(release, atClose);
   const stray = strayWeights(outcome, release, atClose);
   const missing = outcome === 'rolled_back' ? missingInstances(release, atClose.endpoint) : undefined;
   const remarks = [
@@ -64,9 +64,9 @@ export function endRelease(release: Release, atClose: AtClose, now: number): End
           `not finalized: the endpoint keeps baseline and candidate${stray === undefined ? ', with all traffic on the candidate' : ''}`,
         ]
       : []),
-    ...(notCleaned
-      ? [`cleanup pending: the candidate is still there${stray === undefined ? ', without traffic' : ''}`]
-      : []),
+    ...(uncleaned === undefined
+      ? []
+      : [`cleanup pending: ${uncleaned} is still there${stray === undefined ? ', without traffic' : ''}`]),
     ...(missing === undefined || release.remarks.some((remark) => remark.startsWith(NOT_REFILLED))
       ? []
       : [describeMissing(missing)]),
@@ -140,15 +140,28 @@ function isBesideBaseline({ plan }: Pick<Release, 'plan'>, { endpoint }: AtClose
   return endpoint.config === sharedConfig && sharedConfig !== finalConfig;
 }
 
-/** The weights, where the variant from which the release had taken all traffic, and read that back, has some again or is about to. */
+/** What is deployed beside the baseline after a way back. */
+function besideServing(release: Pick<Release, 'plan'>, atClose: AtClose): string | undefined {
+  if (isBesideBaseline(release, atClose)) return 'the candidate';
+  return isBesideLeftovers(release, atClose) ? 'what an earlier release has left' : undefined;
+}
+
+/** Whether the endpoint has the config, with leftovers of an earlier release, that it had when this one opened. */
+function isBesideLeftovers({ plan }: Pick<Release, 'plan'>, { endpoint }: AtClose): boolean {
+  const leftoverConfig = plan?.baseline?.leftoverConfig;
+  return leftoverConfig !== undefined && endpoint?.config === leftoverConfig;
+}
+
+/** The weights, where a variant that the release had left without traffic, and read that back, has some again or is about to. */
 function strayWeights(outcome: Outcome, release: Pick<Release, 'plan'>, atClose: AtClose): string | undefined {
   const { endpoint } = atClose;
   const { baseline, candidate } = release.plan ?? {};
   const isOver = outcome === 'completed' || outcome === 'rolled_back';
-  if (!isOver || endpoint === undefined || !isBesideBaseline(release, atClose)) return undefined;
-  const emptied = outcome === 'completed' ? baseline : candidate;
-  const live = endpoint.variants.find(({ name }) => name === emptied?.variant);
-  return (live?.desiredWeight ?? 0) > 0 ? describeWeights(endpoint, 'desiredWeight') : undefined;
+  const isBeside = isBesideBaseline(release, atClose) || isBesideLeftovers(release, atClose);
+  if (!isOver || endpoint === undefined || !isBeside) return undefined;
+  const served = outcome === 'completed' ? candidate : baseline;
+  const isStray = endpoint.variants.some(({ name, desiredWeight }) => name !== served?.variant && desiredWeight > 0);
+  return isStray ? describeWeights(endpoint, 'desiredWeight') : undefined;
 }
 
 function servingModelOf({ endpoint, config }: AtClose): string | undefined {

@@ -60,18 +60,29 @@ function liveFindings(name: string, { record }: Belongings, now: number): Findin
 function endedFindings(name: string, { record, endpoint }: Belongings): Finding[] {
   const plan = record?.last?.plan;
   if (record?.release !== undefined || plan?.baseline === undefined || endpoint === undefined) return [];
-  if (endpoint.config !== plan.candidate.sharedConfig) return [];
   const isDone = record?.last?.outcome === 'completed';
-  const serving = endpoint.variants.filter(({ currentWeight }) => currentWeight > 0);
-  if (serving.length > 1) {
-    const all = `VariantName=${plan.candidate.variant},DesiredWeight=${isDone ? 100 : 0} VariantName=${plan.baseline.variant},DesiredWeight=${isDone ? 0 : 100}`;
+  const isUntouched = !isDone && endpoint.config === plan.baseline.leftoverConfig;
+  if (!isUntouched && endpoint.config !== plan.candidate.sharedConfig) return [];
+  const served = isDone ? plan.candidate.variant : plan.baseline.variant;
+  const others = endpoint.variants.filter((variant) => variant.name !== served);
+  if (others.some(({ currentWeight }) => currentWeight > 0)) {
+    const weights = [served, ...others.map((variant) => variant.name)].map(
+      (variant) => `VariantName=${variant},DesiredWeight=${variant === served ? 100 : 0}`,
+    );
     return [
       {
-        what: `the candidate of the last release and its baseline both have traffic (${describeWeights(endpoint)}): somebody else has changed the weights`,
-        advice: `what the release left: aws sagemaker update-endpoint-weights-and-capacities --endpoint-name ${name} --desired-weights-and-capacities ${all}`,
+        what: `the last release left all traffic on ${served}, and the weights are ${describeWeights(endpoint)}: somebody else has changed them`,
+        advice: `what the release left: aws sagemaker update-endpoint-weights-and-capacities --endpoint-name ${name} --desired-weights-and-capacities ${weights.join(' ')}`,
       },
     ];
   }
+  if (isUntouched)
+    return [
+      {
+        what: 'cleanup pending: what an earlier release has left is still deployed, without traffic',
+        advice: 'the next release removes it',
+      },
+    ];
   const config = isDone ? plan.candidate.finalConfig : plan.baseline.config;
   const update = `aws sagemaker update-endpoint --endpoint-name ${name} --endpoint-config-name ${config}`;
   return isDone

@@ -88,6 +88,23 @@ describe('endRelease', () => {
     });
   });
 
+  it('says what stands beside the baseline of a release that went back before it had deployed anything', () => {
+    const { baseline, ...rest } = plan();
+    const shared = rest.candidate.sharedConfig;
+    const opened = {
+      baseline: { ...baseline!, config: 'fraud-r7-before', leftoverConfig: shared },
+      candidate: { ...rest.candidate, variant: 'candidate-8', sharedConfig: 'fraud-r8-shared' },
+    };
+    const back = goingBack({ stage: 'cleaning_up', restoredAt: START, plan: { ...rest, ...opened } });
+    expect(end(back, new World().beside(0)).remarks).toEqual([
+      'cleanup pending: what an earlier release has left is still there, without traffic',
+    ]);
+    expect(end(back, new World().beside(50)).remarks).toEqual([
+      'cleanup pending: what an earlier release has left is still there',
+      'somebody else has since changed the weights: they are AllTraffic 50, candidate-7 50; they were left alone',
+    ]);
+  });
+
   it('says that a way back failed which nobody verified, whatever had passed before', () => {
     expect(end(goingBack(PASSED), new World().beside(50))).toMatchObject({ outcome: 'rollback_failed' });
     expect(end(release('baking'), new World().beside(50))).toMatchObject({ outcome: 'rollback_failed' });

@@ -70,15 +70,37 @@ describe('diagnose', () => {
   });
 
   it.each([
-    ['rolled_back', 'VariantName=candidate-7,DesiredWeight=0 VariantName=AllTraffic,DesiredWeight=100'],
+    ['rolled_back', 'VariantName=AllTraffic,DesiredWeight=100 VariantName=candidate-7,DesiredWeight=0'],
     ['completed', 'VariantName=candidate-7,DesiredWeight=100 VariantName=AllTraffic,DesiredWeight=0'],
   ] as const)('says how to undo what somebody else did to the weights after a release ended %s', (outcome, weights) => {
     const beside = found({}).endpoint;
     const variants = plan.baseline === undefined ? [] : [plan.baseline.variant, plan.candidate.variant].map(sharing);
     const endpoint = { ...beside, config: plan.candidate.sharedConfig, variants } as Belongings['endpoint'];
     const [finding] = diagnose(STACK, ENDPOINT, found({ record: ended(outcome), endpoint }), START);
-    expect(finding?.what).toContain('both have traffic (AllTraffic 50, candidate-7 50)');
+    expect(finding?.what).toContain('and the weights are AllTraffic 50, candidate-7 50');
     expect(finding?.advice).toContain(`--endpoint-name ${ENDPOINT} --desired-weights-and-capacities ${weights}`);
+  });
+
+  it('knows what an earlier release has left beside one that ended before it had deployed anything', () => {
+    const { baseline } = plan;
+    if (baseline === undefined) throw new Error('the plan has no baseline');
+    const record = ended('rolled_back', { ...baseline, leftoverConfig: 'fraud-r6-shared' });
+    const beside = (weight: number) => ({
+      ...found({}).endpoint!,
+      config: 'fraud-r6-shared',
+      variants: [sharing('AllTraffic'), { ...sharing('candidate-6'), currentWeight: weight }],
+    });
+    const findings = (weight: number) => diagnose(STACK, ENDPOINT, found({ record, endpoint: beside(weight) }), START);
+    expect(findings(0)).toMatchObject([
+      { what: expect.stringMatching(/^cleanup pending/), advice: 'the next release removes it' },
+    ]);
+    expect(findings(50)).toMatchObject([
+      {
+        advice: expect.stringContaining(
+          'VariantName=AllTraffic,DesiredWeight=100 VariantName=candidate-6,DesiredWeight=0',
+        ),
+      },
+    ]);
   });
 
   it('resumes scale-in only where a release has suspended it and is over', () => {

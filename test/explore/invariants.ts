@@ -103,18 +103,22 @@ function isSomebodyElses({ plan, servingModel, remarks = [] }: EndedRelease, mod
 const SHOWN_LATE = 5000;
 
 /**
- * Whether the variant from which the release had taken all traffic, and read that back, got some afterwards, or too late to be seen, by
+ * Whether a variant that the release had left without traffic, and read that back, got some afterwards, or too late to be seen, by
  * somebody else: that the release itself gives its candidate any is a violation of its own, and after its last shift it gives its
  * baseline none.
  */
 function isSomebodysShare({ chain, seen }: Ran, { plan, outcome, number, restoredAt }: EndedRelease): boolean {
   const shifted = chain.findLast(({ action, release }) => action === 'traffic shifted' && release === number);
-  const [since, emptied] =
-    outcome === 'completed' ? [shifted?.at, plan?.baseline?.variant] : [restoredAt, plan?.candidate.variant];
+  const since = outcome === 'completed' ? shifted?.at : restoredAt;
   if (since === undefined) return false;
+  // Beside the baseline there may be what an earlier release has left.
+  const isEmptied = (name: string): boolean =>
+    outcome === 'completed'
+      ? name === plan?.baseline?.variant
+      : /^candidate-\d+$/.test(name) && name !== plan?.baseline?.variant;
   const hasShare = (at: number): boolean => {
     const variants = seen.endpoint.findLast((one) => one.at <= at)?.variants ?? [];
-    return variants.some((one) => one.name === emptied && one.currentWeight + one.desiredWeight > 0);
+    return variants.some((one) => isEmptied(one.name) && one.currentWeight + one.desiredWeight > 0);
   };
   const from = since - SHOWN_LATE;
   const changes = seen.endpoint.flatMap(({ at }) => (at > from && at <= since ? at : []));
