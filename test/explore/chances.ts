@@ -35,6 +35,8 @@ export interface CallChance extends AnyChance {
   readonly call: SeenCall;
   /** What lasts fares otherwise where attempts are used up. */
   readonly attempts: () => Attempts;
+  /** Whether no more than one execution runs. */
+  readonly isAlone: () => boolean;
 }
 
 /** An event, before it is delivered. */
@@ -142,6 +144,7 @@ export function watchChances(
       call,
       place: placeAt(state, state, call.call, step, ...(failures > 0 ? [failures] : [])),
       attempts: account.attempts,
+      isAlone: () => stepFunctions.executions().filter(({ status }) => status === 'RUNNING').length <= 1,
     });
     return async (what, next) => {
       if (call.call === 'Lambda.Invoke' && state !== NOTIFY) atWork.set(order, state);

@@ -44,10 +44,11 @@ export function firstsOf(
     .toSorted((a, b) => lengthOf(a.own) - lengthOf(b.own))
     .flatMap(({ flow, own }) => {
       const likes = new Map<string, string[]>();
-      for (const point of own) likes.set(point.class, [...(likes.get(point.class) ?? []), likeOf(flow, point)]);
+      const likeOfFirst = ({ like, likeFirst = like }: Point): string => likeOf(flow, { like: likeFirst });
+      for (const point of own) likes.set(point.class, [...(likes.get(point.class) ?? []), likeOfFirst(point)]);
       const drawn = shuffle(oneOfEachClass(shuffle(own, random)), random).filter((point) => {
         const isNew = !(likes.get(point.class) ?? []).some((like) => before.has(like));
-        if (isNew) before.add(likeOf(flow, point));
+        if (isNew) before.add(likeOfFirst(point));
         return isNew;
       });
       return drawn.map((first) => {

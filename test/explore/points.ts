@@ -1,3 +1,4 @@
+import { SORT_KEY } from '../../lib/domain/release/table';
 import type { ServiceName } from '../../lib/emulator/service';
 import { CALL_FAULTS, type CallFaultKind, refusal } from '../../lib/rehearsal/faults/call-fault';
 import { canary } from '../../lib/workflows/canary';
@@ -24,6 +25,8 @@ export interface Point {
   readonly place: string;
   /** Points with the same one are alike: one of them stands for all. */
   readonly like: string;
+  /** The same where another fault follows. @default like */
+  readonly likeFirst?: string;
 }
 
 /** What of a point goes into results. */
@@ -128,7 +131,8 @@ function callPoints(chance: CallChance): Point[] {
   ];
 }
 
-function callPoint({ at, call: seen }: CallChance, place: string, kind: CallFaultKind, lasts?: string): Point {
+function callPoint(chance: CallChance, place: string, kind: CallFaultKind, lasts?: string): Point {
+  const { at, call: seen } = chance;
   const { caller, call, nth, state } = seen;
   const fault = { caller, call, nth, kind, ...(lasts !== undefined && { for: lasts }) };
   const point = pointAt(
@@ -140,11 +144,15 @@ function callPoint({ at, call: seen }: CallChance, place: string, kind: CallFaul
       brief: lasts === undefined,
     },
   );
+  if (!isRefusal(kind)) return point;
+  const likeIf = (meetsOthers: boolean): string => likeAt(place, nameOf(treatmentOf(kind, seen, meetsOthers), lasts));
   // What lasts on a way back is met by steps back alone, and by what has no state.
-  const meetsOthers = lasts !== undefined && !place.startsWith(BACK);
-  return isRefusal(kind)
-    ? { ...point, like: likeAt(place, nameOf(treatmentOf(kind, seen, meetsOthers), lasts)) }
-    : point;
+  const meetsOthers = lasts !== undefined && !place.startsWith(BACK) && !UNASKED.has(call);
+  const like = likeIf(meetsOthers);
+  // A step forward gives up sooner, and a step back comes later: no other state meets it, but those of a second release.
+  return meetsOthers && isVital(seen) && chance.isAlone()
+    ? { ...point, like: likeIf(false), likeFirst: like }
+    : { ...point, like };
 }
 
 function pointAt({ at, place }: Pick<Point, 'at' | 'place'>, point: Told & Pick<Point, 'brief'>): Point {
@@ -181,6 +189,15 @@ type Refusal = Parameters<typeof refusal>[0];
 
 function isRefusal(kind: CallFaultKind): kind is Refusal {
   return kind === 'throttled' || kind === 'server error' || kind === 'access denied';
+}
+
+/** What is called in no state whose retriers ask how it was refused. */
+export const UNASKED: ReadonlySet<string> = new Set(['DynamoDB.Query', 'SNS.Publish']);
+
+/** Whether no attempt at a step gets anywhere without such a call. The trail of what was done can wait for the next step. */
+function isVital({ call, input }: SeenCall): boolean {
+  if (call !== 'DynamoDB.PutItem') return call === 'Lambda.Invoke' || call === 'DynamoDB.GetItem';
+  return (input as { readonly Item?: { readonly sk?: { readonly S?: string } } }).Item?.sk?.S === SORT_KEY.live;
 }
 
 /** The function that asks a model reads in an error's name whose fault it is. */

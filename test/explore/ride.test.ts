@@ -1,9 +1,10 @@
 import { synthesize } from '../../lib/rehearsal/synthesize';
-import { flowOf } from './flows';
+import { BACK } from './chances';
+import { FLOWS, flowOf } from './flows';
 import { violationsOf } from './invariants';
 import { type Mutation, WITHOUT_DEAD_MANS_SWITCH } from './mutations';
 import type { SeenCall } from './observe';
-import { oneOfEachClass, type Point, struckElsewhere, surveyor, unlikePoints } from './points';
+import { oneOfEachClass, type Point, struckElsewhere, surveyor, UNASKED, unlikePoints } from './points';
 import { rideOnce } from './ride';
 import { type Ran, runOnce, scenarioDocument } from './run-once';
 import { survey } from './survey';
@@ -114,8 +115,8 @@ describe('points that are alike', () => {
     return [...groups.values()].filter(({ length }) => length > 1);
   };
   /** Who called what and when, whatever it was answered. */
-  const traceOf = async ({ faults }: Point): Promise<string> => {
-    const ran = await runOnce({ template, flow: stopped, faults });
+  const traceOf = async ({ faults }: Point, where = stopped): Promise<string> => {
+    const ran = await runOnce({ template, flow: where, faults });
     const calls = ran.seen.calls.map(({ at, caller, call }) => `${at - ran.startedAt} ${caller} ${call}`);
     return [...calls, ran.record?.last?.outcome].join('\n');
   };
@@ -127,9 +128,27 @@ describe('points that are alike', () => {
     expect(groups.length).toBeGreaterThan(5);
     for (const points of groups) {
       const kinds = new Set(points.map(({ class: name, at }) => `${name.split(' | ')[2]} ${at}`));
-      const traces = new Set(await Promise.all(points.filter(({ at }) => at === points[0]?.at).map(traceOf)));
+      const traces = new Set(
+        await Promise.all(points.filter(({ at }) => at === points[0]?.at).map((point) => traceOf(point))),
+      );
       expect(kinds.size).toBeGreaterThan(1);
       expect(traces.size).toBe(1);
+    }
+  });
+
+  it('are a vital call that is refused for ten minutes, where the step gives up before', async () => {
+    const refused = /^(Shift traffic|Await traffic|Mark passed|Close release|Reconcile) \| \S+ \| .* for 10m$/;
+    const isOf = (kind: string) => (point: Point) => point.class.endsWith(` | ${kind} for 10m`);
+    const groups = (await faultsOf(refused, flow)).filter(
+      (points) =>
+        points.some(isOf('server error')) && points.some(isOf('throttled')) && !points[0]?.place.startsWith(BACK),
+    );
+    const calls = new Set(groups.flatMap((points) => points.map(({ class: name }) => name.split(' | ')[1])));
+    expect(calls).toEqual(new Set(['Lambda.Invoke', 'DynamoDB.GetItem', 'DynamoDB.PutItem', 'DynamoDB.Query']));
+    for (const points of groups.filter((_, index) => index % 4 === 0)) {
+      const both = ['server error', 'throttled'].flatMap((kind) => points.find(isOf(kind)) ?? []);
+      const [one, other] = await Promise.all(both.map((point) => traceOf(point, flow)));
+      expect(one).toBe(other);
     }
   });
 
@@ -139,6 +158,21 @@ describe('points that are alike', () => {
     const together = kinds.filter(({ size }) => size > 1);
     expect(together.length).toBeGreaterThan(0);
     for (const some of together) expect(some).toEqual(new Set(['server error', 'access denied']));
+  });
+});
+
+describe('what no retrier asks about', () => {
+  it('is called in no state that tells one refusal from another', async () => {
+    const surveys = await Promise.all(FLOWS.map(async (one) => survey(template, one)));
+    const likes = surveys.flat().flatMap(({ class: name, at, like }) => {
+      const [state = '', call = '', kind = ''] = name.split(' | ');
+      const isWanted = UNASKED.has(call) && /^(throttled|server error)$/.test(kind);
+      return isWanted ? [[`${state} ${at} ${like.split(' refused')[0]}`, like] as const] : [];
+    });
+    expect(likes.length).toBeGreaterThan(100);
+    const kinds = new Map<string, Set<string>>();
+    for (const [where, like] of likes) kinds.set(where, (kinds.get(where) ?? new Set()).add(like));
+    expect([...kinds.values()].filter(({ size }) => size > 1)).toEqual([]);
   });
 });
 
