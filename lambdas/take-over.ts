@@ -1,3 +1,4 @@
+import { WRITER_TIMEOUT } from '../lib/domain/bounds';
 import { ENVIRONMENT } from '../lib/domain/environment';
 import { RecordContended } from '../lib/domain/errors';
 import { claimOf } from '../lib/domain/release/claims';
@@ -32,7 +33,8 @@ export type TakeOverOutput =
       /** ARN of the execution that lost the endpoint, and why it did. */
       readonly fenced: string;
       readonly reason: string;
-      readonly wait: 0;
+      /** Seconds until no call of whoever lost the endpoint can be on its way, where there is nothing else to do before the end. */
+      readonly wait: number;
     }
   | {
       readonly next: 'nothing' | 'joined' | 'held' | 'drilled';
@@ -77,7 +79,8 @@ export function createHandler(ports: Ports): Handler<TakeOverInput, TakeOverOutp
       const isSmall = JSON.stringify(record).length <= MOST_HANDED_ON;
       const { next: rest, fenced } = answer;
       const reason = record.release?.breach?.reason.slice(0, MOST_SAID) ?? '';
-      return { next: rest, claim: claimOf(record), ...(isSmall && { record }), fenced, reason, wait: 0 };
+      const wait = rest === 'close' && record.release !== undefined ? WRITER_TIMEOUT : 0;
+      return { next: rest, claim: claimOf(record), ...(isSmall && { record }), fenced, reason, wait };
     }
     throw new RecordContended(endpoint, ATTEMPTS);
   };

@@ -32,7 +32,7 @@ export function rollback(): Definition {
           restore: 'Restore traffic',
           remove: 'Remove candidate',
           finish: 'Wait for final fleet',
-          close: 'Close release',
+          close: 'Wait for late calls',
         },
         'Nothing to do',
       ),
@@ -40,6 +40,8 @@ export function rollback(): Definition {
         Type: 'Succeed',
         Output: { next: '{% $states.input.next %}', reason: '{% $states.input.reason %}' },
       },
+      // Closed any sooner, the release could not remove what a call of its dead owner makes.
+      'Wait for late calls': wait('Close release'),
       // A release that had passed and died while its last update was under way: closed when that has ended.
       'Wait for final fleet': wait('Await final fleet'),
       'Await final fleet': step({

@@ -26,6 +26,13 @@ describe('Take over after a death', () => {
     ]);
   });
 
+  it('closes a release that had passed once no call of its dead owner can be on its way', async () => {
+    const world = new World().final();
+    world.live(release('settling', { phase: 2, passedAt: START }));
+    const input = { request: died, step: step('Take over', 1, RESCUER) };
+    expect(await takeOver(world.ports)(input)).toMatchObject({ next: 'close', wait: 30 });
+  });
+
   it('announces no second beginning of a way back, and says how often it was begun', async () => {
     expect(await rescue(goingBack({ rescues: 1 }, START))).toMatchObject([
       { action: 'take over to roll back', event: undefined, detail: { trigger: 'alarm', rescues: 2 } },

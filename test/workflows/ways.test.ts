@@ -124,7 +124,7 @@ const ROLLBACK: typeof RELEASE = {
     restore: back,
     remove: 'Remove candidate',
     finish: 'Wait for final fleet',
-    close,
+    close: 'Wait for late calls',
     nothing: 'Nothing to do',
     joined: 'Nothing to do',
     drilled: 'Nothing to do',
