@@ -1,5 +1,5 @@
 import { cloudWatchKpis } from '../lib/aws/cloudwatch-kpis';
-import { STEP_RETRIES } from '../lib/domain/bounds';
+import { PERIOD, STEP_RETRIES } from '../lib/domain/bounds';
 import { type Breaker, breakersOf } from '../lib/domain/sentinels/breakers';
 import { calibrate, calibrationQueries, calibrationSpan } from '../lib/domain/opening/calibration';
 import { ENVIRONMENT } from '../lib/domain/environment';
@@ -16,6 +16,9 @@ interface Ports extends LedgerPorts {
   /** Name of the stack, part of the alarms' names. */
   readonly stack: string;
 }
+
+/** Where the final variant's alarms come later than this after its fleet, seconds, it is watched for as much longer. */
+const LATE = PERIOD;
 
 /**
  * Measures the baseline's past and makes the release's alarms: on the candidate before it gets traffic, anew when it has all
@@ -36,6 +39,7 @@ export function createHandler(ports: Ports): Handler<StepInput, StepOutput<'arme
         release: {
           ...release,
           stage: release.stage === 'settling' || release.stage === 'baking' ? release.stage : 'judging',
+          ...(release.stage === 'settling' && { bakeFrom: Math.max(release.bakeFrom ?? now, now - LATE * 1000) }),
           calibration,
           armed: watched.baseline === undefined ? 'alone' : 'compared',
           alarms: [...new Set([...release.alarms, ...alarms])],
