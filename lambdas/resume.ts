@@ -1,7 +1,7 @@
 import { stepFunctions } from '../lib/aws/step-functions';
 import { NotPossible } from '../lib/domain/errors';
 import { entry, type Compose, type Handler } from './runtime/entry';
-import { type ControlInput, type ControlOutput, type ControlPorts, speak } from './runtime/control';
+import { type ControlInput, type ControlOutput, type ControlPorts, refuseLate, speak } from './runtime/control';
 import { recordPorts } from './runtime/ports';
 
 /** Ends a pause. */
@@ -12,6 +12,7 @@ export function createHandler(ports: ControlPorts): Handler<ControlInput, Contro
       change: (live, { reason }) => {
         if (live.control?.word !== 'pause')
           throw new NotPossible(`cannot resume release ${live.number}: it is not paused`);
+        refuseLate('resume', live);
         const { control: _, ...rest } = live;
         return { release: rest, note: { action: 'say resume', event: 'deployment.resumed', detail: { reason } } };
       },

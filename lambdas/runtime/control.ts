@@ -69,15 +69,19 @@ export async function speak(
   throw new RecordContended(endpoint, ATTEMPTS);
 }
 
+/** Throws `NotPossible` once the release is past the point where a word could matter. */
+export function refuseLate(verb: string, release: Release): void {
+  const isLate = release.passedAt !== undefined || release.restoredAt !== undefined || isOnItsWayBack(release);
+  if (!isLate) return;
+  throw new NotPossible(
+    `cannot ${verb} release ${release.number}: it is ${release.stage.replaceAll('_', ' ')} already`,
+  );
+}
+
 /** The release with a word spoken to it; refused once the release is past the point where the word could matter. */
 export function withWord(release: Release, control: Control): Release {
-  const past = release.passedAt !== undefined || release.restoredAt !== undefined || isOnItsWayBack(release);
   // A final variant that holds because of a breach waits for exactly this word.
   const asked = control.word === 'promote' && release.hold?.why === 'breach';
-  if (past && !asked && control.word !== 'abort') {
-    throw new NotPossible(
-      `cannot ${control.word} release ${release.number}: it is ${release.stage.replaceAll('_', ' ')} already`,
-    );
-  }
+  if (!asked && control.word !== 'abort') refuseLate(control.word, release);
   return { ...release, control: strongest(release.control, control) };
 }

@@ -54,6 +54,7 @@ describe('a word', () => {
     ['pause', pause, release('settling', { passedAt: START })],
     ['promote', promote, release('settling', { passedAt: START })],
     ['pause', pause, goingBack()],
+    ['resume', resume, goingBack({ control: standing('pause') })],
     ['promote', promote, goingBack({ stage: 'cleaning_up', restoredAt: START })],
   ])('to %s is refused where it could not matter any more', async (_, speak, live) => {
     const world = worldWith(live);
