@@ -84,13 +84,14 @@ describe('diagnose', () => {
   it('knows what an earlier release has left beside one that ended before it had deployed anything', () => {
     const { baseline } = plan;
     if (baseline === undefined) throw new Error('the plan has no baseline');
-    const record = ended('rolled_back', { ...baseline, leftoverConfig: 'fraud-r6-shared' });
+    const untouched = ended('rolled_back', { ...baseline, leftoverConfig: 'fraud-r6-shared' });
     const beside = (weight: number) => ({
       ...found({}).endpoint!,
       config: 'fraud-r6-shared',
       variants: [sharing('AllTraffic'), { ...sharing('candidate-6'), currentWeight: weight }],
     });
-    const findings = (weight: number) => diagnose(STACK, ENDPOINT, found({ record, endpoint: beside(weight) }), START);
+    const findings = (weight: number) =>
+      diagnose(STACK, ENDPOINT, found({ record: untouched, endpoint: beside(weight) }), START);
     expect(findings(0)).toMatchObject([
       { what: expect.stringMatching(/^cleanup pending/), advice: 'the next release removes it' },
     ]);
