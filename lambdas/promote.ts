@@ -15,8 +15,8 @@ export function createHandler(ports: ControlPorts): Handler<PromoteInput, Contro
     const { endpoint, release, effect } = await speak(ports, input, {
       verb: 'promote',
       change: (live, control) => {
-        if (live.stage === 'shifting' && input.full !== true) {
-          // The same word said twice must not end the next phase's bake as well.
+        // The same word said twice must not end the next phase's bake as well; and a staged breach that is a moment old nobody can have seen.
+        if (live.stage === 'shifting' && (input.full !== true || live.retreat !== undefined)) {
           throw new NotPossible(`cannot promote release ${live.number}: it is shifting traffic already`);
         }
         const promoted = withWord(live, { word: 'promote', full: input.full === true, ...control });

@@ -77,6 +77,12 @@ describe('promote', () => {
     expect(world.release?.control).toMatchObject({ word: 'promote', full: true });
   });
 
+  it('is refused while half of the traffic goes back', async () => {
+    const retreat = { traffic: 25, since: START, reason: 'too many errors' };
+    const world = worldWith(release('shifting', { phase: 1, retreat }));
+    await expect(promote(world.ports)({ ...SAID, full: true })).rejects.toThrow('it is shifting traffic already');
+  });
+
   it('ends the watch over a final variant that holds because of a breach', async () => {
     const live = release('settling', { passedAt: START, plan: plan({ rollback: 'manual' }), hold: held('breach') });
     const world = worldWith(live, 'token');

@@ -49,6 +49,13 @@ describe('a staged breach', () => {
     expect(trafficOf(decision.release)).toBe(25);
   });
 
+  it('is not what somebody has promoted who could not see it', () => {
+    const control = { word: 'promote', full: true, actor: 'ann', reason: 'looks well', at: START } as const;
+    const decision = decide(baking({ control }), STAGED, failing());
+    expect(decision).toMatchObject({ next: 'shift', notes: [{ action: 'stage rollback' }] });
+    expect(decision.release).not.toHaveProperty('control');
+  });
+
   it('gives the traffic again when the second look shows that half was borne well', () => {
     const well = { ...verdict('pass'), numbers: counts(1) };
     expect(decide(retreated(), STAGED, look({ now: AFTER, verdicts: [well] }))).toMatchObject({
