@@ -73,9 +73,13 @@ export function bake(release: Release, plan: Plan, look: Look, promoted: boolean
     return { next: 'bake', wait: secondsUntil(next, look.now), release: rest, notes: [] };
   }
   // A staged breach whose second look has not shown that it is over is on its way back by now: see `decide`.
-  if (release.retreat !== undefined && !promoted) {
-    const { hold: _, ...rest } = release;
-    return recover(rest, plan, look, reasonOf(look.verdicts));
+  // Nothing passes its last gate with half of the traffic: whoever promotes it there gives it the rest, and the bake begins anew.
+  const isLast = release.phase >= plan.blueprint.phases.length - 1;
+  if (release.retreat !== undefined && (!promoted || isLast)) {
+    const { hold: _, control, ...rest } = release;
+    const kept = promoted || control === undefined ? rest : { ...rest, control };
+    const word = promoted ? waiverOf(release, plan, look, { promoted }) : undefined;
+    return recover(kept, plan, look, word ?? reasonOf(look.verdicts));
   }
   const unclear = [...look.verdicts.filter(({ verdict }) => verdict === 'inconclusive'), ...unanswered(look, plan)];
   const isDecided = promoted || look.decision?.decision === 'promote';

@@ -60,7 +60,7 @@ function missedRecovery(live: Release, plan: Plan, look: Look, promoted: boolean
 function react({ breach, kind }: FoundBreach, live: Release, plan: Plan, look: Look): Decision {
   if (!isSpoken(breach) && (plan.blueprint.rollback === 'manual' || kind === 'hold'))
     return holdFor(breach, live, look);
-  if (kind === 'staged' && canRetreat(live, plan)) return retreat(unpromoted(live), plan, breach, look);
+  if (kind === 'staged' && canRetreat(live, plan)) return retreat(live, plan, breach, look);
   return goBack(live, plan, breach, look);
 }
 
@@ -83,16 +83,12 @@ function findPause(release: Release, { blueprint }: Plan, look: Look): Parameter
 
 /**
  * Holds because of a breach, which goes on record so that neither a pause nor an incident in between makes the release
- * forget it.
+ * forget it. A promotion that was spoken before anybody could see the breach is not for it.
  */
 function holdFor(breach: Breach, live: Release, look: Look): Decision {
-  return hold({ ...unpromoted(live), breach }, look, { why: 'breach', reason: breach.reason });
-}
-
-/** A promotion that was spoken before anybody could see a breach is not for it. */
-function unpromoted(live: Release): Release {
   const { control, ...rest } = live;
-  return control?.word === 'promote' ? rest : live;
+  const unspoken = control === undefined || control.word === 'promote' ? rest : live;
+  return hold({ ...unspoken, breach }, look, { why: 'breach', reason: breach.reason });
 }
 
 /**

@@ -56,6 +56,20 @@ describe('a staged breach', () => {
     expect(decision.release).not.toHaveProperty('control');
   });
 
+  it('is not over in the last phase where somebody promotes half of the traffic', () => {
+    const last = STAGED.blueprint.phases.length - 1;
+    const control = { word: 'promote', full: true, actor: 'ann', reason: 'looks well', at: AFTER } as const;
+    const at = look({ now: START + 4 * MINUTE, verdicts: [verdict('inconclusive')] });
+    const decision = decide({ ...retreated(), phase: last, control }, STAGED, at);
+    expect(decision).toMatchObject({
+      next: 'shift',
+      release: { stage: 'shifting', phase: last, goal: { weights: { AllTraffic: 0, 'candidate-7': 100 } } },
+      notes: [{ action: 'recover from staged rollback', detail: { reason: 'promoted by ann: looks well' } }],
+    });
+    expect(decision.release).not.toHaveProperty('control');
+    expect(decision.release).not.toHaveProperty('retreat');
+  });
+
   it('gives the traffic again when the second look shows that half was borne well', () => {
     const well = { ...verdict('pass'), numbers: counts(1) };
     expect(decide(retreated(), STAGED, look({ now: AFTER, verdicts: [well] }))).toMatchObject({
