@@ -1,5 +1,6 @@
 import { STEP_RETRIES } from '../lib/domain/bounds';
-import { planOf, type Release } from '../lib/domain/release/release';
+import { withoutPromotion } from '../lib/domain/release/controls';
+import { planOf } from '../lib/domain/release/release';
 import { entry, type Compose, type Handler } from './runtime/entry';
 import { flush, renew, type StepInput, type StepOutput } from './runtime/ledger';
 import { type LedgerPorts, ledgerPorts } from './runtime/ports';
@@ -9,6 +10,7 @@ export function createHandler(ports: LedgerPorts): Handler<StepInput, StepOutput
   return async (input) => {
     const { claim, record } = await renew(ports, input, (release, now) => ({
       release: {
+        // One that came since the last gate has what it asks for; kept, it would end the watch of the final variant.
         ...withoutPromotion(release),
         stage: 'finalizing',
         passedAt: release.passedAt ?? now,
@@ -18,11 +20,6 @@ export function createHandler(ports: LedgerPorts): Handler<StepInput, StepOutput
     }));
     return { claim: await flush(ports, claim, record), next: 'passed', wait: 0 };
   };
-}
-
-/** A promotion that came between the last gate and this step has what it asks for; kept, it would end the watch of the final variant. */
-function withoutPromotion({ control, ...release }: Release): Release {
-  return control === undefined || control.word === 'promote' ? release : { ...release, control };
 }
 
 export const compose: Compose<StepInput, StepOutput<'passed'>> = (environment, connection) =>

@@ -33,7 +33,7 @@ const SETTLED = {
   useDualstackEndpoint: false,
   useFipsEndpoint: false,
   ignoreConfiguredEndpointUrls: true,
-  authSchemePreference: [] as string[],
+  authSchemePreference: async () => [],
   accountIdEndpointMode: 'disabled',
   // What a call passes through is the same for every call of an operation.
   cacheMiddleware: true,

@@ -140,7 +140,7 @@ function isBesideBaseline({ plan }: Pick<Release, 'plan'>, { endpoint }: AtClose
   return endpoint.config === sharedConfig && sharedConfig !== finalConfig;
 }
 
-/** What is deployed beside the baseline after a way back. */
+/** What is deployed beside the variant that the release has left serving; `undefined`: nothing that it knows. */
 function besideServing(release: Pick<Release, 'plan'>, atClose: AtClose): string | undefined {
   if (isBesideBaseline(release, atClose)) return 'the candidate';
   return isBesideLeftovers(release, atClose) ? 'what an earlier release has left' : undefined;
@@ -157,8 +157,7 @@ function strayWeights(outcome: Outcome, release: Pick<Release, 'plan'>, atClose:
   const { endpoint } = atClose;
   const { baseline, candidate } = release.plan ?? {};
   const isOver = outcome === 'completed' || outcome === 'rolled_back';
-  const isBeside = isBesideBaseline(release, atClose) || isBesideLeftovers(release, atClose);
-  if (!isOver || endpoint === undefined || !isBeside) return undefined;
+  if (!isOver || endpoint === undefined || besideServing(release, atClose) === undefined) return undefined;
   const served = outcome === 'completed' ? candidate : baseline;
   const isStray = endpoint.variants.some(({ name, desiredWeight }) => name !== served?.variant && desiredWeight > 0);
   return isStray ? describeWeights(endpoint, 'desiredWeight') : undefined;

@@ -6,6 +6,7 @@ import { lookSeconds } from '../blueprint/looks';
 import type { Note } from '../release/notes';
 import { phaseGoal, trafficOf } from '../traffic/phases';
 import type { PhaseResult, Plan, Release } from '../release/release';
+import { withoutPromotion } from '../release/controls';
 import { notRecovered, recover } from './staging';
 
 /** CloudWatch publishes a minute a few seconds after its end. */
@@ -76,10 +77,8 @@ export function bake(release: Release, plan: Plan, look: Look, promoted: boolean
   // Nothing passes its last gate with half of the traffic: whoever promotes it there gives it the rest, and the bake begins anew.
   const isLast = release.phase >= plan.blueprint.phases.length - 1;
   if (release.retreat !== undefined && (!promoted || isLast)) {
-    const { hold: _, control, ...rest } = release;
-    const kept = promoted || control === undefined ? rest : { ...rest, control };
-    const word = promoted ? waiverOf(release, plan, look, { promoted }) : undefined;
-    return recover(kept, plan, look, word ?? reasonOf(look.verdicts));
+    const { hold: _, ...rest } = withoutPromotion(release);
+    return recover(rest, plan, look, promoted ? promotedBy(release) : reasonOf(look.verdicts));
   }
   const unclear = [...look.verdicts.filter(({ verdict }) => verdict === 'inconclusive'), ...unanswered(look, plan)];
   const isDecided = promoted || look.decision?.decision === 'promote';
@@ -148,16 +147,20 @@ function pass(
 
 /** On whose word a phase passes that has not shown everything. */
 function waiverOf(
-  { control }: Release,
+  release: Release,
   { blueprint }: Plan,
   { decision }: Look,
   { promoted, waiver }: { readonly promoted: boolean; readonly waiver?: string },
 ): string | undefined {
-  if (promoted) return `promoted by ${control?.actor}: ${control?.reason}`;
+  if (promoted) return promotedBy(release);
   if (decision?.decision === 'promote') {
     return `promoted by decision function ${blueprint.decision?.function}: ${decision.reason}`;
   }
   return waiver;
+}
+
+function promotedBy({ control }: Pick<Release, 'control'>): string {
+  return `promoted by ${control?.actor}: ${control?.reason}`;
 }
 
 /** From one phase to the next, through its gate; or past the last. */

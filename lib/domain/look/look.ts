@@ -4,6 +4,7 @@ import { findBreach, type FoundBreach, isSpoken } from './breaching';
 import { heeded } from './deciding';
 import { waiveHarm } from '../evidence/judge-look';
 import { hold, HOLDING, type Decision, type Look } from './holding';
+import { withoutPromotion } from '../release/controls';
 import type { Breach, Plan, Release } from '../release/release';
 import { canRetreat, retreat } from './staging';
 import { beginWayBack, isOnItsWayBack } from '../rollback/take-over';
@@ -86,9 +87,7 @@ function findPause(release: Release, { blueprint }: Plan, look: Look): Parameter
  * forget it. A promotion that was spoken before anybody could see the breach is not for it.
  */
 function holdFor(breach: Breach, live: Release, look: Look): Decision {
-  const { control, ...rest } = live;
-  const unspoken = control === undefined || control.word === 'promote' ? rest : live;
-  return hold({ ...unspoken, breach }, look, { why: 'breach', reason: breach.reason });
+  return hold({ ...withoutPromotion(live), breach }, look, { why: 'breach', reason: breach.reason });
 }
 
 /**

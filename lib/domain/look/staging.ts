@@ -4,6 +4,7 @@ import type { Decision, Look } from './holding';
 import type { KpiVerdict } from './judge';
 import { failureLimit, harmSide } from '../blueprint/kpi';
 import { phaseGoal, trafficGoal, trafficOf } from '../traffic/phases';
+import { withoutPromotion } from '../release/controls';
 import type { Breach, Plan, Release } from '../release/release';
 
 /** Whether a staged breach still has its first stage: once a phase, and never where there is nothing to retreat to. */
@@ -17,7 +18,8 @@ export function canRetreat(release: Release, plan: Plan): boolean {
  * well with what it has now.
  */
 export function retreat(live: Release, plan: Plan, breach: Breach, look: Look): Decision {
-  const { hold: _, control, ...rest } = live;
+  // "Promote" was for the bake that has just ended badly; a pause still stands.
+  const { hold: _, ...rest } = withoutPromotion(live);
   const traffic = trafficOf(live) / 2;
   const goal = trafficGoal(plan, traffic, look.now);
   const phase = plan.blueprint.phases[live.phase];
@@ -27,8 +29,6 @@ export function retreat(live: Release, plan: Plan, breach: Breach, look: Look): 
     wait: 0,
     release: {
       ...rest,
-      // "Promote" was for the bake that has just ended badly; a pause still stands.
-      ...(control !== undefined && control.word !== 'promote' && { control }),
       stage: 'shifting',
       goal,
       retreat: { traffic, reason: breach.reason, since: look.now },
