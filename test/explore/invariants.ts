@@ -84,7 +84,7 @@ function checkSafety(ran: Ran, beyond: boolean): Violation[] {
   if (last.outcome === 'completed' && model !== plan?.candidate.model && !beyond) {
     return [{ rule: 'safe', what: `completed, and ${model} serves` }];
   }
-  if (last.outcome === 'rolled_back' && model !== plan?.baseline?.model && !isSomebodyElses(last, model)) {
+  if (last.outcome === 'rolled_back' && model !== plan?.baseline?.model && !isSomebodyElses(last, model, snapshot.configName)) {
     return [{ rule: 'safe', what: `rolled back, and ${model} serves` }];
   }
   if (last.outcome === 'failed' && plan?.baseline !== undefined && !beyond && model !== plan.baseline.model) {
@@ -93,10 +93,19 @@ function checkSafety(ran: Ran, beyond: boolean): Violation[] {
   return [];
 }
 
-/** Whether the release had put the baseline back before somebody else deployed a third model, or tells that they did. */
-function isSomebodyElses({ plan, servingModel, remarks = [] }: EndedRelease, model: string | undefined): boolean {
+/**
+ * Whether the release had put the baseline back before somebody else deployed a third model, or tells that they did. What it goes
+ * back from may be somebody else's too, so the candidate's model is a third one in a config that the release does not know.
+ */
+function isSomebodyElses(
+  { plan, servingModel, remarks = [] }: EndedRelease,
+  model: string | undefined,
+  config: string,
+): boolean {
+  const isCandidates = plan?.candidate.sharedConfig === config || plan?.candidate.finalConfig === config;
+  if (model === plan?.candidate.model && isCandidates) return false;
   const isTold = remarks.some((remark) => remark.startsWith('somebody else has since'));
-  return model !== plan?.candidate.model && (isTold || servingModel === plan?.baseline?.model);
+  return isTold || servingModel === plan?.baseline?.model;
 }
 
 /** A look shows what was a second before, and its answer may be 3.5 seconds late; milliseconds. */

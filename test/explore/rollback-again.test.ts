@@ -7,6 +7,7 @@ jest.setTimeout(60_000);
 
 const template = synthesize();
 const canary = flowOf('canary completes');
+const onAndBack = flowOf('a person goes back after the end, and on to an older release');
 
 /** A rollback that may not set weights for longer than it tries. */
 const FORBIDDEN: readonly Fault[] = [
@@ -58,5 +59,22 @@ describe('a rollback that has failed', () => {
     const ran = await runOnce({ template, flow: canary, faults: [...FORBIDDEN, again] });
     expect(ran.record?.last?.outcome).toBe('rolled_back');
     await expect(violationsOf(ran, false)).resolves.toEqual([]);
+  });
+});
+
+describe('a rollback to an older release, away from what somebody else has deployed', () => {
+  it('says so where they deploy once more, the same model in another config', async () => {
+    const ran = await runOnce({
+      template,
+      flow: onAndBack,
+      faults: [{ faults: { at: '16m', changeConfig: true } }, { faults: { at: '1240s', changeConfig: true } }],
+    });
+    expect(ran.record?.last).toMatchObject({
+      outcome: 'rolled_back',
+      plan: { baseline: { model: 'shop-v2' }, candidate: { model: 'somebody-elses' } },
+      servingModel: 'somebody-elses',
+      remarks: expect.arrayContaining([expect.stringContaining('somebody else has since moved the endpoint')]),
+    });
+    await expect(violationsOf(ran, true)).resolves.toEqual([]);
   });
 });
