@@ -84,7 +84,11 @@ function checkSafety(ran: Ran, beyond: boolean): Violation[] {
   if (last.outcome === 'completed' && model !== plan?.candidate.model && !beyond) {
     return [{ rule: 'safe', what: `completed, and ${model} serves` }];
   }
-  if (last.outcome === 'rolled_back' && model !== plan?.baseline?.model && !isSomebodyElses(last, model, snapshot.configName)) {
+  if (
+    last.outcome === 'rolled_back' &&
+    model !== plan?.baseline?.model &&
+    !isSomebodyElses(last, model, snapshot.configName)
+  ) {
     return [{ rule: 'safe', what: `rolled back, and ${model} serves` }];
   }
   if (last.outcome === 'failed' && plan?.baseline !== undefined && !beyond && model !== plan.baseline.model) {
