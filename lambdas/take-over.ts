@@ -79,7 +79,8 @@ export function createHandler(ports: Ports): Handler<TakeOverInput, TakeOverOutp
       const isSmall = JSON.stringify(record).length <= MOST_HANDED_ON;
       const { next: rest, fenced } = answer;
       const reason = record.release?.breach?.reason.slice(0, MOST_SAID) ?? '';
-      const wait = rest === 'close' && record.release !== undefined ? WRITER_TIMEOUT : 0;
+      const isForward = rest === 'close' || rest === 'finish';
+      const wait = isForward && record.release !== undefined ? WRITER_TIMEOUT : 0;
       return { next: rest, claim: claimOf(record), ...(isSmall && { record }), fenced, reason, wait };
     }
     throw new RecordContended(endpoint, ATTEMPTS);

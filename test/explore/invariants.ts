@@ -193,6 +193,10 @@ function checkWrite(ran: Ran, write: SeenCall, written: readonly Written[]): Vio
   if (write.at - fence.at > WRITER_TIMEOUT * 1000) {
     found.push({ rule: 'one writer', what: `${what} ${(write.at - fence.at) / 1000} s after it renewed its claim` });
   }
+  const now = written.findLast(({ order, record }) => order < write.order && record.endpoint === endpoint)?.record;
+  if (now?.release?.number !== release?.number) {
+    found.push({ rule: 'one writer', what: `${what} after release ${release?.number} has ended` });
+  }
   const spoken = release?.control?.word === 'abort';
   const breached = release?.breach !== undefined || spoken;
   if (breached && raisesCandidate(write, release?.plan?.candidate)) {
@@ -200,7 +204,7 @@ function checkWrite(ran: Ran, write: SeenCall, written: readonly Written[]): Vio
   }
   const actions = ANNOUNCED[write.caller] ?? [];
   const announced = [...ran.chain, ...(ran.record?.audit.outbox ?? [])].some(
-    ({ action, at }) => actions.includes(action) && at <= write.at,
+    (entry) => actions.includes(entry.action) && entry.at <= write.at && entry.release === release?.number,
   );
   if (!announced) found.push({ rule: 'audit', what: `${what} with no audit entry before it` });
   return found;

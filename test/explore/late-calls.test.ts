@@ -39,3 +39,30 @@ describe('a release whose endpoint somebody deletes while its alarms are being m
     await expect(violationsOf(ran, true)).resolves.toEqual([]);
   });
 });
+
+describe('a release that has passed, and whose owner is stopped while the last update is on its way', () => {
+  it('is closed only when that update has arrived: nothing is written after the end', async () => {
+    const flow = flowOf('canary completes');
+    const quiet = await runOnce({ template, flow, faults: [] });
+    const [, look] = quiet.seen.calls.filter(
+      ({ caller, call }) => caller === 'Finalize' && call === 'SageMaker.DescribeEndpoint',
+    );
+    const at = `${(look?.at ?? 0) - quiet.startedAt + 1000}ms`;
+    const ran = await runOnce({
+      template,
+      flow,
+      faults: [
+        { faults: { caller: 'Finalize', call: 'SageMaker.DescribeEndpoint', nth: 2, kind: 'late' } },
+        { operator: { at, do: 'stop', by: 'ann' } },
+      ],
+    });
+    const updates = ran.seen.calls.filter(
+      ({ caller, call }) => caller === 'Finalize' && call.endsWith('UpdateEndpoint'),
+    );
+    const [update] = updates;
+    const stopped = ran.seen.calls.find(({ caller }) => caller === 'TakeOver');
+    expect(update?.at).toBeGreaterThan(stopped?.at ?? Infinity);
+    expect(ran.record?.last).toMatchObject({ outcome: 'completed', remarks: [] });
+    await expect(violationsOf(ran, false)).resolves.toEqual([]);
+  });
+});

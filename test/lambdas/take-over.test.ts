@@ -1,5 +1,6 @@
 import { createHandler as takeOver } from '../../lambdas/take-over';
-import { goingBack, OWNER, release, RESCUER, START, step } from '../support/releases';
+import { finalGoal } from '../../lib/domain/traffic/phases';
+import { goingBack, OWNER, plan, release, RESCUER, START, step } from '../support/releases';
 import type { Release } from '../../lib/domain/release/release';
 import { World } from '../support/world';
 
@@ -31,6 +32,14 @@ describe('Take over after a death', () => {
     world.live(release('settling', { phase: 2, passedAt: START }));
     const input = { request: died, step: step('Take over', 1, RESCUER) };
     expect(await takeOver(world.ports)(input)).toMatchObject({ next: 'close', wait: 30 });
+  });
+
+  it('waits for such a call before it asks whether the last update has arrived: it may be that very update', async () => {
+    const world = new World().final();
+    const goal = finalGoal(plan(), START);
+    world.live(release('finalizing', { phase: 2, passedAt: START, goal }));
+    const input = { request: died, step: step('Take over', 1, RESCUER) };
+    expect(await takeOver(world.ports)(input)).toMatchObject({ next: 'finish', wait: 30 });
   });
 
   it('announces no second beginning of a way back, and says how often it was begun', async () => {
