@@ -8,6 +8,7 @@ import {
   SUPERSEDE_TIMEOUT,
 } from '../../lib/domain/bounds';
 import { longestOf } from '../../lib/domain/longest';
+import type { Kpi } from '../../lib/domain/blueprint/blueprint';
 import { BACKWARD, FORWARD, PATIENT, WATCHFUL } from '../../lib/workflows/asl';
 
 const phase = fc.record({
@@ -45,6 +46,19 @@ describe('longestOf', () => {
         },
       ),
     );
+  });
+
+  it('counts all of a phase again for its staged breach, and a hold that nobody has asked for at each end of a bake', () => {
+    const phases = [
+      { name: 'a', traffic: 100, bakeSeconds: 86_400, gate: { kind: 'approval' as const, maxSeconds: 7200 } },
+    ];
+    const once = longestOf({ phases, pauseSeconds: 3600 });
+    const staged = longestOf({ phases, pauseSeconds: 3600, kpis: [{ breach: 'staged' } as Kpi] });
+    expect(staged.forward - once.forward).toBeGreaterThan(2 * 3600 + 86_400 + 7200);
+    const longer = longestOf({ phases, pauseSeconds: 7200 });
+    expect(longer.forward - once.forward).toBe(2 * 3600);
+    const extended = longestOf({ phases, pauseSeconds: 3600, inconclusive: { extendSeconds: 600, otherwise: 'hold' } });
+    expect(extended.forward - once.forward).toBe(600 + 3600);
   });
 
   it('does not depend on the plan where the way back is concerned', () => {

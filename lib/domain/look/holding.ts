@@ -42,6 +42,9 @@ export const HOLDING: Readonly<Record<Hold['why'], 'until spoken' | 'while it la
   decision: 'while it lasts',
 };
 
+/** Holds that nobody has asked for: they end by themselves, and a day of them is a day whatever their causes. */
+export const BY_ITSELF: ReadonlySet<Hold['why']> = new Set(['incident', 'decision']);
+
 /** Holds, or goes on holding: the end of a hold under way stays where it was. */
 export function hold(
   release: Release,
@@ -50,7 +53,10 @@ export function hold(
 ): Decision {
   const standing = release.hold?.why === why ? release.hold : undefined;
   const longestHold = seconds ?? release.plan?.blueprint.pauseSeconds ?? HOLD_TIMEOUT;
-  const held: Hold = standing ?? { why, reason, since: look.now, until: look.now + longestHold * 1000 };
+  const until = look.now + longestHold * 1000;
+  const before =
+    release.hold !== undefined && BY_ITSELF.has(release.hold.why) && BY_ITSELF.has(why) ? release.hold : {};
+  const held: Hold = standing ?? { since: look.now, until, ...before, why, reason };
   const longest = (held.until - held.since) / 1000;
   const left = Math.max(1, Math.ceil((held.until - look.now) / 1000));
   const notes: Note[] =

@@ -3,7 +3,7 @@ import { PERIOD } from '../bounds';
 import { findBreach, type FoundBreach, isSpoken } from './breaching';
 import { heeded } from './deciding';
 import { waiveHarm } from '../evidence/judge-look';
-import { hold, HOLDING, type Decision, type Look } from './holding';
+import { BY_ITSELF, hold, HOLDING, type Decision, type Look } from './holding';
 import { withoutPromotion } from '../release/controls';
 import type { Breach, Plan, Release } from '../release/release';
 import { canRetreat, retreat } from './staging';
@@ -35,7 +35,7 @@ export function decide(live: Release, plan: Plan, seen: Look): Decision {
 /** What has paused by itself resumes by itself, and says so; a person's pause is resumed by a person. */
 function endPause(live: Release): Pick<Decision, 'release' | 'notes'> {
   const { hold: held, ...release } = live;
-  if (held?.why !== 'incident' && held?.why !== 'decision') return { release: live, notes: [] };
+  if (held === undefined || !BY_ITSELF.has(held.why)) return { release: live, notes: [] };
   const detail = { why: held.why, reason: `over: ${held.reason}` };
   return { release, notes: [{ action: 'resume', event: 'deployment.resumed', detail }] };
 }
@@ -67,14 +67,15 @@ function react({ breach, kind }: FoundBreach, live: Release, plan: Plan, look: L
 
 /** Why a release in which nothing is wrong with the candidate goes no further for now. */
 function findPause(release: Release, { blueprint }: Plan, look: Look): Parameters<typeof hold>[2] | undefined {
-  const incident = look.verdicts.find((verdict) => verdict.incident);
-  if (incident !== undefined) return { why: 'incident', reason: incident.reason };
   if (release.control?.word === 'pause') {
     const { actor, reason } = release.control;
     return { why: 'pause', reason: `${actor} paused it: ${reason}` };
   }
+  // What comes and goes meanwhile gives nobody more time for their word.
   const { hold: standing } = release;
   if (standing !== undefined && HOLDING[standing.why] === 'until spoken') return standing;
+  const incident = look.verdicts.find((verdict) => verdict.incident);
+  if (incident !== undefined) return { why: 'incident', reason: incident.reason };
   if (look.decision?.decision === 'pause') {
     return { why: 'decision', reason: `decision function ${blueprint.decision?.function}: ${look.decision.reason}` };
   }

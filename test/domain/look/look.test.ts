@@ -96,6 +96,14 @@ describe('decide in a bake', () => {
     expect(after.hold).toBeUndefined();
   });
 
+  it('gives incidents and a decision function’s pauses one day in all while no look is free of them', () => {
+    const incident = look({ now: START + MINUTE, verdicts: [verdict('inconclusive', true)] });
+    const first = decide(baking(), plan(), incident).release;
+    const paused = look({ now: START + 3 * MINUTE, decision: { decision: 'pause', reason: 'wait' } });
+    const second = decide(first, plan(), paused).release;
+    expect(second.hold).toEqual({ ...first.hold, why: 'decision', reason: expect.stringContaining('function') });
+  });
+
   it('reads alarms at the end of a bake, in a hold and outside a bake', () => {
     expect(needsAlarms(baking(), START + MINUTE)).toBe(false);
     expect(needsAlarms(baking(), START + 10 * MINUTE)).toBe(true);
@@ -105,6 +113,12 @@ describe('decide in a bake', () => {
 });
 
 describe('decide at a gate', () => {
+  it('gives nobody more time for an approval because an incident comes and goes', () => {
+    const waiting = decide(baking(), plan(), look()).release;
+    const incident = look({ now: BAKE_END + MINUTE, verdicts: [verdict('inconclusive', true)] });
+    expect(decide(waiting, plan(), incident).release.hold).toEqual(waiting.hold);
+  });
+
   it('waits for approval, the gate’s own time long', () => {
     const decision = decide(baking(), plan(), look());
     expect(decision).toMatchObject({ next: 'hold', release: { stage: 'judging', hold: { why: 'gate' } } });
