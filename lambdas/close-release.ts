@@ -4,7 +4,7 @@ import { emfTracker } from '../lib/aws/emf-tracker';
 import { sageMakerDeployer } from '../lib/aws/sagemaker-deployer';
 import { STEP_RETRIES } from '../lib/domain/bounds';
 import { prune } from '../lib/domain/release/audit';
-import { claimOf, tellingAt, toldOf } from '../lib/domain/release/claims';
+import { claimOf, NEVER, tellingAt, toldOf } from '../lib/domain/release/claims';
 import {
   type AtClose,
   END_EVENTS,
@@ -157,13 +157,17 @@ async function finish(
 
 /**
  * Takes from an idle record's outbox what is told. If something is left, the reconciler has it told later; after a day that is
- * left to the next release.
+ * left to the next release. Of a failed way back it is told until it is out.
  */
 async function tidy({ store, clock }: LedgerPorts, record: EndpointRecord, claim: Claim): Promise<void> {
-  // The record of a failed way back stays live, and its outbox tells a repeated close what it has done.
   const { release, telling, ...rest } = record;
-  const isTidy = telling === undefined && record.audit.outbox.length === 0;
-  if (release !== undefined || isTidy) return;
+  if (release !== undefined) {
+    // The record of a failed way back stays live, and its outbox tells a repeated close what it has done.
+    const isTold = toldOf(claim).flushed >= record.audit.sequence;
+    if (isTold) await store.swap({ ...record, release: { ...release, dueBy: NEVER } }, record.revision);
+    return;
+  }
+  if (telling === undefined && record.audit.outbox.length === 0) return;
   const audit = prune(record.audit, toldOf(claim));
   const isOver = audit.outbox.length === 0 || tellingAt(record, clock()) === undefined;
   await store.swap({ ...rest, audit, ...(!isOver && { telling }) }, record.revision);

@@ -8,6 +8,7 @@ import { ownershipIn } from '../lib/domain/release/claims';
 import { alarmPrefix, parseAlarmName } from '../lib/domain/names';
 import type { Clock, Executions, KpiSource, ReleaseStore, Tracker } from '../lib/domain/ports';
 import { startForAlarm, startForDead, type Start } from '../lib/domain/rollback/reconciling';
+import type { AlarmReading } from '../lib/domain/sentinels/readings';
 import { entry, type Compose, type Handler } from './runtime/entry';
 import { requireSetting } from './runtime/settings';
 
@@ -42,10 +43,13 @@ export function createHandler(ports: Ports): Handler<unknown, ReconcileOutput> {
         return [];
       }
     };
-    const starts = [
-      ...(await attempt(() => startsForAlarms(ports))),
-      ...(await attempt(() => startsForDead(ports, live))),
-    ];
+    const starts: Start[] = [];
+    for (const alarm of await attempt(() => ports.kpis.firing(alarmPrefix(ports.stack)))) {
+      starts.push(...(await attempt(() => startsForAlarm(ports, alarm))));
+    }
+    for (const one of live.filter(({ dueBy }) => dueBy < ports.clock())) {
+      starts.push(...(await attempt(() => startsForDead(ports, one))));
+    }
     const started: string[] = [];
     for (const { name, input } of starts) {
       started.push(...(await attempt(async () => [await ports.executions.start(ports.rollbackMachine, name, input)])));
@@ -55,32 +59,24 @@ export function createHandler(ports: Ports): Handler<unknown, ReconcileOutput> {
   };
 }
 
-async function startsForAlarms({ kpis, store, stack, clock }: Ports): Promise<readonly Start[]> {
-  const starts: Start[] = [];
-  for (const alarm of await kpis.firing(alarmPrefix(stack))) {
-    const parsed = parseAlarmName(stack, alarm.name);
-    if (parsed === undefined) continue;
-    const start = startForAlarm(await store.read(parsed.endpoint), { ...alarm, ...parsed }, clock());
-    if (start !== undefined) starts.push(start);
-  }
-  return starts;
+async function startsForAlarm({ store, stack, clock }: Ports, alarm: AlarmReading): Promise<readonly Start[]> {
+  const parsed = parseAlarmName(stack, alarm.name);
+  if (parsed === undefined) return [];
+  const start = startForAlarm(await store.read(parsed.endpoint), { ...alarm, ...parsed }, clock());
+  return start === undefined ? [] : [start];
 }
 
 async function startsForDead(
   { store, executions, clock }: Ports,
-  live: Awaited<ReturnType<ReleaseStore['live']>>,
+  { endpoint, dueBy, owner }: Awaited<ReturnType<ReleaseStore['live']>>[number],
 ): Promise<readonly Start[]> {
-  const starts: Start[] = [];
-  for (const { endpoint, dueBy, owner } of live.filter((one) => one.dueBy < clock())) {
-    const status = await executions.status(owner);
-    const record = status === 'RUNNING' ? undefined : await store.read(endpoint);
-    // The index lags behind the table: the owner may have changed since.
-    const found = record && ownershipIn(record);
-    if (record === undefined || found?.owner !== owner || found.dueBy !== dueBy) continue;
-    const start = startForDead(record, status ?? 'GONE', clock());
-    if (start !== undefined) starts.push(start);
-  }
-  return starts;
+  const status = await executions.status(owner);
+  const record = status === 'RUNNING' ? undefined : await store.read(endpoint);
+  // The index lags behind the table: the owner may have changed since.
+  const found = record && ownershipIn(record);
+  if (record === undefined || found?.owner !== owner || found.dueBy !== dueBy) return [];
+  const start = startForDead(record, status ?? 'GONE', clock());
+  return start === undefined ? [] : [start];
 }
 
 export const compose: Compose<unknown, ReconcileOutput> = (environment, connection) =>

@@ -1,4 +1,5 @@
 import { synthesize } from '../../lib/rehearsal/synthesize';
+import { NEVER } from '../../lib/domain/release/claims';
 import { flowOf } from './flows';
 import { violationsOf } from './invariants';
 import { type Fault, runOnce } from './run-once';
@@ -52,6 +53,16 @@ describe('a rollback that has failed', () => {
     const again = stage.emulator.stepFunctions.start(stage.machine('canary'), { input: canary.document });
     await stage.emulator.clock.run(() => stage.emulator.stepFunctions.describe(again).status !== 'RUNNING');
     expect(stage.emulator.stepFunctions.describe(again)).toMatchObject({ status: 'FAILED', error: 'Refused' });
+  });
+
+  it('says so once the bus listens again, however long it has refused', async () => {
+    jest.spyOn(console, 'warn').mockReturnValue();
+    const deaf: Fault = {
+      faults: { caller: 'CloseRelease', call: 'EventBridge.PutEvents', nth: 1, kind: 'throttled', for: '1h' },
+    };
+    const { record, seen } = await runOnce({ template, flow: canary, faults: [...FORBIDDEN, deaf] });
+    expect(record?.release).toMatchObject({ stage: 'rollback_failed', dueBy: NEVER });
+    expect(seen.events.map(({ event }) => event['detail-type'])).toContain('deployment.rollback_failed');
   });
 
   it('takes up where it stopped when it is started again', async () => {

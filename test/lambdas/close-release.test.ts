@@ -1,4 +1,5 @@
 import { createHandler } from '../../lambdas/close-release';
+import { NEVER } from '../../lib/domain/release/claims';
 import { ENDPOINT, goingBack, release, START } from '../support/releases';
 import { World } from '../support/world';
 
@@ -61,6 +62,18 @@ describe('closing a release', () => {
     expect(world.release).toMatchObject({ stage: 'rollback_failed' });
     expect([...world.sagemaker.configs.keys()]).toContain('fraud-r7-shared');
     expect([...world.cloudwatch.alarms.keys()]).toContain(PASSED.alarms[0]);
+    expect(world.bus.types).toEqual(['deployment.rollback_failed']);
+  });
+
+  it('notes of a way back that failed that it was told, and not before it was', async () => {
+    const world = new World().beside(50);
+    const input = world.live(goingBack({ ending: { outcome: 'rollback_failed', reason: 'time is up' } }));
+    world.bus.refusing = true;
+    await expect(createHandler(world.ports)(input)).rejects.toMatchObject({ name: 'TrailIncomplete' });
+    expect(world.release?.dueBy).toBeLessThan(NEVER);
+    world.bus.refusing = false;
+    await createHandler(world.ports)(input);
+    expect(world.release?.dueBy).toBe(NEVER);
     expect(world.bus.types).toEqual(['deployment.rollback_failed']);
   });
 

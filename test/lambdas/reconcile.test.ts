@@ -1,5 +1,6 @@
 import { createHandler } from '../../lambdas/reconcile';
 import { ENDPOINT, goingBack, OWNER, record, release, START } from '../support/releases';
+import { NEVER } from '../../lib/domain/release/claims';
 import { World } from '../support/world';
 
 const ALARM = 'rollouts/Rollouts/fraud/7/error_rate';
@@ -62,10 +63,14 @@ describe('reconcile', () => {
     expect(early.tape.names).not.toContain('executions.status');
   });
 
-  it('leaves a failed way back to a person', async () => {
-    const world = worldWith(goingBack({ stage: 'rollback_failed', dueBy: NOW - 1 }));
+  it('leaves a failed way back to a person once everybody was told, and does not count it as overdue', async () => {
+    const world = worldWith(goingBack({ stage: 'rollback_failed', dueBy: NEVER }));
     world.machines.statuses.set(OWNER, 'FAILED');
     expect(await createHandler(world.ports)({})).toEqual({ started: [] });
+    expect(world.tracker.seen).toEqual([{ live: 1, overdue: 0 }]);
+    const untold = worldWith(goingBack({ stage: 'rollback_failed', dueBy: NOW - 1 }));
+    untold.machines.statuses.set(OWNER, 'FAILED');
+    expect((await createHandler(untold.ports)({})).started).toHaveLength(1);
   });
 
   it('believes the table, not the index, about who owns the endpoint', async () => {

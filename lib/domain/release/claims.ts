@@ -71,6 +71,12 @@ export function numberIn({ release, last, number }: EndpointRecord): number {
   return (release ?? last)?.number ?? number;
 }
 
+/**
+ * When the next sign of life is due of a release whose way back has failed, once everybody was told: a person goes on. Epoch
+ * milliseconds, the last that a date can have.
+ */
+export const NEVER = 8.64e15;
+
 /** Who has an endpoint in hand: the owner of its live release, or whoever is yet to tell of its last end. */
 export function ownershipIn({ release, telling }: EndpointRecord): Telling | undefined {
   return release ?? telling;

@@ -42,8 +42,8 @@ export function startForAlarm(
 /** The start for an owner that died without an event, or that has left something untold. */
 export function startForDead(record: EndpointRecord, status: string, now: number): Start | undefined {
   const { release, epoch } = record;
-  const owner = (release ?? tellingAt(record, now))?.owner;
-  if (owner === undefined || release?.stage === 'rollback_failed') return undefined;
+  const { owner } = release ?? tellingAt(record, now) ?? {};
+  if (owner === undefined) return undefined;
   return {
     name: rollbackExecutionName(record.endpoint, numberIn(record), `dead-${epoch}-${Math.floor(now / WINDOW)}`),
     input: {

@@ -1,6 +1,6 @@
 import { MAX_RESCUES, ROLLBACK_STEP_RETRIES, ROLLBACK_TIMEOUT, STEP_RETRIES } from '../bounds';
 import type { Kpi } from '../blueprint/blueprint';
-import { newRelease, tellingAt } from '../release/claims';
+import { NEVER, newRelease, tellingAt } from '../release/claims';
 import { breachOfAbort } from '../release/controls';
 import { hear, isDrillReason } from '../sentinels/drill';
 import { isCounted, limitText } from '../blueprint/kpi';
@@ -112,11 +112,17 @@ function rescue(
   execution: string,
   now: number,
 ): TakeOver {
-  if (live.stage === 'rollback_failed') return nothing(`the rollback of release ${live.number} has failed already`);
   const rescued: Release = { ...live, rescues: live.rescues + 1 };
+  if (live.stage === 'rollback_failed') {
+    // Somebody must tell of it. Nobody is started at once for the death of whoever was to do that, again and again.
+    const isUntold = live.dueBy !== NEVER && (rescued.rescues <= MAX_RESCUES || live.dueBy < now);
+    return isUntold
+      ? goOn(record, rescued, execution, now)
+      : nothing(`the rollback of release ${live.number} has failed already`);
+  }
   if (rescued.rescues > MAX_RESCUES) {
     const reason = `whoever replaced its owner died ${live.rescues} times (last: ${trigger.status}${because(trigger.cause)})`;
-    // The stage says so at once: should closing die as well, nobody is started any more.
+    // The stage says so at once: should closing die as well, nobody is started until that is overdue.
     const failed: Release = { ...rescued, stage: 'rollback_failed', ending: { outcome: 'rollback_failed', reason } };
     return goOn(record, failed, execution, now);
   }

@@ -4,6 +4,7 @@ import { finalGoal } from '../../../lib/domain/traffic/phases';
 import type { Breach, Release, Stage } from '../../../lib/domain/release/release';
 import { isOnItsWayBack, takeOver, toTheWayBack } from '../../../lib/domain/rollback/take-over';
 import type { Trigger } from '../../../lib/domain/rollback/trigger';
+import { NEVER } from '../../../lib/domain/release/claims';
 import { ENDPOINT, goingBack, OWNER, plan, record, release, RESCUER, START } from '../../support/releases';
 import { World } from '../../support/world';
 
@@ -180,6 +181,20 @@ describe('takeOver from an owner that died', () => {
     const live = goingBack({ passedAt: START });
     const { next, release: taken } = take(live, DIED, START + HOUR);
     expect({ next, deadline: taken?.rollbackDeadline }).toEqual({ next: 'restore', deadline: live.rollbackDeadline });
+  });
+
+  it('has a failed way back told by somebody else, until it was told; past the last rescue only when that is overdue', () => {
+    const failed = (change: Partial<Release>) => goingBack({ stage: 'rollback_failed', ...change });
+    expect(take(failed({ dueBy: NEVER }), DIED).next).toBe('nothing');
+    const { next, release: taken } = take(failed({ dueBy: START + 1 }), DIED);
+    expect({ next, stage: taken?.stage, owner: taken?.owner }).toEqual({
+      next: 'close',
+      stage: 'rollback_failed',
+      owner: RESCUER,
+    });
+    const tired = failed({ dueBy: START, rescues: MAX_RESCUES });
+    expect(take(tired, DIED, START).next).toBe('nothing');
+    expect(take(tired, DIED, START + 1).next).toBe('close');
   });
 
   it('does nothing for an execution that owns nothing', () => {

@@ -131,7 +131,6 @@ describe('what the reconciler starts', () => {
     expect(startForAlarm(record(release('baking')), { ...alarm, release: 6 }, START)).toBeUndefined();
     expect(startForAlarm(record(goingBack()), alarm, START)).toBeUndefined();
     expect(startForDead(record(undefined), 'FAILED', START)).toBeUndefined();
-    expect(startForDead(record(goingBack({ stage: 'rollback_failed' })), 'FAILED', START)).toBeUndefined();
   });
 
   it('tells the deaths of two owners apart', () => {
