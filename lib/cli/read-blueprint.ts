@@ -19,7 +19,7 @@ export async function readBlueprint(
 /** Validates the text of a blueprint; every problem knows its line. */
 export function parseBlueprintText(text: string, options: { readonly strategy?: Strategy } = {}): ParsedBlueprint {
   // Before parsing: what is too large to run is not worth the time it takes to understand.
-  if (Buffer.byteLength(text) > MOST_BYTES) return { ok: false, problems: [tooLarge('more than 200 KiB')] };
+  if (Buffer.byteLength(text) > MOST_BYTES) return { ok: false, problems: [tooLarge('more than 120 KiB')] };
   const { document, problems: unclear, lineOf } = readYaml(text);
   if (document === undefined) return { ok: false, problems: unclear };
   const parsed = parseBlueprint(document.value, options);

@@ -1,9 +1,14 @@
+import type { Blueprint } from './blueprint';
 import { problemAt, type Problem } from './problem';
 
-/** The execution input carries the blueprint and may have 256 KiB in all. */
-export const MOST_BYTES = 200 * 1024;
+/**
+ * The record of an endpoint, which may have 400 KB, has the blueprints of two releases, and room for what they do. (The input of an
+ * execution may have 256 KiB.)
+ */
+export const MOST_BYTES = 120 * 1024;
 
-const DEEPEST = 32;
+/** The history keeps the blueprint seven levels down, and an item of the table has 32. */
+const DEEPEST = 24;
 
 interface Place {
   readonly value: unknown;
@@ -21,8 +26,8 @@ export function documentProblems(document: unknown): readonly Problem[] {
     const { value, at } = place;
     const flaw = flawOf(value, at);
     if (flaw !== undefined) return [flaw];
-    // Quotes, commas, colons: two bytes an item is the least that JSON takes.
-    bytes += 2 + (typeof value === 'string' ? utf8Bytes(value) : 0);
+    // Commas and colons: two bytes an item is the least that JSON takes.
+    bytes += 2 + (typeof value === 'string' ? utf8Bytes(JSON.stringify(value)) : 0);
     for (const [key, item] of itemsOf(value)) {
       bytes += typeof key === 'string' ? utf8Bytes(key) : 0;
       places.push({ value: item, at: [...at, key] });
@@ -32,13 +37,19 @@ export function documentProblems(document: unknown): readonly Problem[] {
   return [];
 }
 
-/** The problem of a document of more than 200 KiB. */
+/** What makes a blueprint too large with its defaults, and with a test's body written as JSON into a text. */
+export function sizeProblems(blueprint: Blueprint): readonly Problem[] {
+  const bytes = utf8Bytes(JSON.stringify(blueprint));
+  return bytes > MOST_BYTES ? [tooLarge(`${bytes} bytes as JSON, with its defaults`)] : [];
+}
+
+/** The problem of a document of more than 120 KiB. */
 export function tooLarge(got: string): Problem {
   return {
     path: '',
     at: [],
     got,
-    allowed: 'at most 200 KiB: the input of a state machine holds no more than 256 KiB',
+    allowed: 'at most 120 KiB: the record of an endpoint has two blueprints, and no more than 400 KB',
     message: 'is too large',
   };
 }
@@ -47,6 +58,10 @@ function flawOf(value: unknown, at: Place['at']): Problem | undefined {
   if (at.at(-1) === '__proto__') return problemAt(at, { message: 'is not a key', got: value, allowed: 'other keys' });
   if (at.length > DEEPEST) {
     return problemAt(at.slice(0, 2), { message: 'is nested too deeply', got: value, allowed: `${DEEPEST} levels` });
+  }
+  if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) {
+    const allowed = `numbers up to ${Number.MAX_SAFE_INTEGER}; write a longer id in quotes`;
+    return problemAt(at, { message: 'is too large to be kept as it is', got: value, allowed });
   }
   const isJson =
     value === null ||

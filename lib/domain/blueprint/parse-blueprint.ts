@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
 import type { Blueprint, Strategy } from './blueprint';
 import { MOST_HISTORY_EVENTS, historyEvents } from './looks';
-import { documentProblems } from './document-problems';
+import { documentProblems, sizeProblems } from './document-problems';
 import { allowedAt, keysAt, readingOrder } from './keys';
 import { BUILT_IN_KPIS } from './kpi-limits';
 import { judgingProblems } from './judging-rules';
@@ -32,6 +32,7 @@ export function parseBlueprint(
   if (problems.length > 0 || !draft.success) return { ok: false, problems: inReadingOrder(problems) };
   const blueprint = normalize(draft.data, strategy);
   const flawed = [
+    ...sizeProblems(blueprint),
     ...lengthProblems(blueprint, draft.data.ramp === undefined ? 'phases' : 'ramp'),
     ...judgingProblems(blueprint),
     ...watchingProblems(draft.data, blueprint),

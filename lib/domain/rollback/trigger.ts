@@ -1,3 +1,4 @@
+import { MOST_SAID } from '../release/controls';
 import { HEALTH_CHECK_FAILED } from '../release/events';
 import { parseAlarmName } from '../names';
 import { parseWanted, type Wanted, WANTED } from './wanted';
@@ -59,7 +60,7 @@ function parseAlarm(stack: string, detail: Readonly<Record<string, unknown>>): T
   return {
     kind: 'alarm',
     ...parsed,
-    reason: text(state['reason']) ?? 'no reason given',
+    reason: kept(state['reason']) ?? 'no reason given',
     ...(value !== undefined && { value }),
   };
 }
@@ -81,7 +82,7 @@ function newestDatapoint(reasonData: unknown): number | undefined {
 function parseExecution(detail: Readonly<Record<string, unknown>>): Trigger {
   const execution = text(detail['executionArn']);
   if (execution === undefined) return { kind: 'unknown', reason: 'the event names no execution' };
-  const cause = text(detail['cause']) ?? text(detail['error']);
+  const cause = kept(detail['cause']) ?? kept(detail['error']);
   const status = text(detail['status']) ?? 'ended';
   return cause === undefined
     ? { kind: 'execution', execution, status }
@@ -92,7 +93,7 @@ function parseHealthCheck(detail: Readonly<Record<string, unknown>>, time: unkno
   const endpoint = text(detail['endpoint']);
   if (endpoint === undefined) return { kind: 'unknown', reason: 'the health check names no endpoint' };
   const at = Date.parse(text(time) ?? '');
-  const reason = text(detail['reason']) ?? 'no reason given';
+  const reason = kept(detail['reason']) ?? 'no reason given';
   return { kind: 'health_check', endpoint, reason, ...(!Number.isNaN(at) && { at }) };
 }
 
@@ -105,8 +106,8 @@ function parseRequest(input: Readonly<Record<string, unknown>>): Trigger {
   const said = {
     kind: 'person' as const,
     endpoint,
-    actor: text(input['actor']) ?? 'somebody',
-    reason: text(input['reason']) ?? 'no reason given',
+    actor: kept(input['actor']) ?? 'somebody',
+    reason: kept(input['reason']) ?? 'no reason given',
     ...(typeof release === 'number' && { release }),
   };
   if (input['to'] === undefined || input['to'] === null) return said;
@@ -122,4 +123,9 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** A text for people, as far as it is kept. */
+function kept(value: unknown): string | undefined {
+  return text(value)?.slice(0, MOST_SAID);
 }

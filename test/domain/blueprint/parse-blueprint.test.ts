@@ -120,14 +120,29 @@ describe('parseBlueprint', () => {
     expect(complaintsOf(document)).toEqual([`: ${message}`]);
   });
 
-  it('refuses a document of more than 200 KiB without looking further', () => {
-    const body = 'é'.repeat(110 * 1024);
+  it('refuses a document of more than 120 KiB without looking further', () => {
+    const body = 'é'.repeat(61 * 1024);
     expect(complaintsOf({ ...SHORT, nonsense: 1, tests: [{ invoke: { body } }] })).toEqual([': is too large']);
   });
 
-  it('reads a document of nearly 200 KiB', () => {
-    const body = 'x'.repeat(199 * 1024);
+  it('reads a document of nearly 120 KiB', () => {
+    const body = 'x'.repeat(118 * 1024);
     expect(blueprintOf({ ...SHORT, tests: [{ invoke: { body } }] }).tests[0]?.invoke.body).toBe(body);
+  });
+
+  it('counts what quotes cost that a text keeps inside quotes', () => {
+    const body = Object.fromEntries(Array.from({ length: 9000 }, (_, index) => [index.toString(36), 'a']));
+    expect(complaintsOf({ ...SHORT, tests: [{ invoke: { body } }] })).toEqual([': is too large']);
+    expect(complaintsOf({ ...SHORT, tests: [{ invoke: { body: '"'.repeat(61 * 1024) } }] })).toEqual([
+      ': is too large',
+    ]);
+  });
+
+  it('refuses a number that the table could not keep as it is', () => {
+    const payload = { tenant: 1234567890123456789 };
+    expect(complaintsOf({ ...SHORT, checks: [{ lambda: { function: 'f', payload } }] })).toEqual([
+      'checks[0].lambda.payload.tenant: is too large to be kept as it is',
+    ]);
   });
 
   it('refuses what is nested too deeply, and what contains itself', () => {

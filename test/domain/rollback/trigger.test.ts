@@ -64,6 +64,12 @@ describe('parseTrigger', () => {
     expect(parseTrigger(STACK, healthCheck({ endpoint: 'fraud' }, 'yesterday'))).not.toHaveProperty('at');
   });
 
+  it('keeps of a pasted log what the record has room for', () => {
+    const detail = { endpoint: 'fraud', reason: 'x'.repeat(200_000) };
+    const read = parseTrigger('Rollouts', { 'detail-type': 'model.health_check.failed', detail });
+    expect(read).toMatchObject({ kind: 'health_check', reason: 'x'.repeat(1000) });
+  });
+
   it('reads what a person asks for, with as much as they say', () => {
     expect(parseTrigger(STACK, { endpoint: 'fraud', actor: 'ann', reason: 'smells' })).toEqual({
       kind: 'person',
