@@ -81,6 +81,11 @@ function readPermissions(scope: Construct, props: PeoplePoliciesProps): readonly
       because: EXECUTIONS,
     },
     ...p.describeEndpoint,
+    {
+      actions: ['sagemaker:ListEndpointConfigs'],
+      resources: ['*'],
+      because: 'doctor looks for configs that releases have left; SageMaker lists configs on * only',
+    },
     ...p.describeConfig,
     ...p.describeModel,
     ...p.describePackage,

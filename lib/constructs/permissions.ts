@@ -35,6 +35,7 @@ const FUNCTIONS =
   'a blueprint names a function of its users when a release starts, with an alias or version if it likes: the stack may call those that its configuration lists';
 const ROLES =
   'the configuration lists the roles, by patterns if it likes; a model takes over the role of the one that serves';
+const BY_A_SERVICE = { Bool: { 'aws:ViaAWSService': 'true' } };
 const METRICS = 'CloudWatch reads metrics on * only';
 
 /** Makes the permissions of one stack. */
@@ -153,6 +154,28 @@ export function permissionsOf(scope: Construct, props: PermissionScope) {
         actions: ['application-autoscaling:RegisterScalableTarget'],
         resources: [arn('application-autoscaling', 'scalable-target/*')],
         because: 'the name of a scalable target is an id that Application Auto Scaling draws',
+      },
+      // Before it takes a registration, Application Auto Scaling asks SageMaker and CloudWatch in the caller's name, and names no
+      // alarm. Our functions themselves may not do what it asks for.
+      // https://docs.aws.amazon.com/autoscaling/application/userguide/security_iam_permission_validation.html
+      {
+        actions: ['sagemaker:DescribeEndpoint', 'sagemaker:UpdateEndpointWeightsAndCapacities'],
+        resources: managed,
+        conditions: BY_A_SERVICE,
+        because: MANAGED,
+      },
+      {
+        actions: ['sagemaker:DescribeEndpointConfig'],
+        resources: [anyConfig],
+        conditions: BY_A_SERVICE,
+        because: ANY_CONFIG,
+      },
+      {
+        actions: ['cloudwatch:DescribeAlarms', 'cloudwatch:PutMetricAlarm', 'cloudwatch:DeleteAlarms'],
+        resources: ['*'],
+        conditions: BY_A_SERVICE,
+        because:
+          'Application Auto Scaling asks for these without naming an alarm; the function itself may not use them',
       },
     ],
     describeScaling: [

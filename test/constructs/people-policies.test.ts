@@ -45,7 +45,7 @@ describe('the policies for people', () => {
   it('let a viewer start nothing, and write nothing', () => {
     expect(starts('Viewer')).toEqual([]);
     const verbs = grants('Viewer').map((grant) => /^[a-z-]+:([A-Z][a-z]+)/.exec(grant)?.[1]);
-    expect(new Set(verbs)).toEqual(new Set(['Describe', 'Get', 'Query']));
+    expect(new Set(verbs)).toEqual(new Set(['Describe', 'Get', 'List', 'Query']));
   });
 
   it('are in nobody’s hands until somebody attaches them', () => {

@@ -4,7 +4,10 @@ import { synthesized } from '../support/synthesized';
 
 const stack = synthesized();
 const roles = grantsByRole(stack);
-const grants = Object.entries(roles).flatMap(([role, list]) => list.map((grant) => ({ role, ...grant })));
+const all = Object.entries(roles).flatMap(([role, list]) => list.map((grant) => ({ role, ...grant })));
+/** What only a service may do that a function has called. */
+const indirect = all.filter(({ condition }) => JSON.stringify(condition)?.includes('aws:ViaAWSService') === true);
+const grants = all.filter((grant) => !indirect.includes(grant));
 
 /** What AWS gives on `*` only. Whoever adds to this list says why in `lib/constructs`. */
 const ON_EVERYTHING = [
@@ -75,6 +78,21 @@ describe('permissions', () => {
         'pricing-r*-before',
       ]),
     );
+  });
+
+  it('let Application Auto Scaling find out that what changes scale-in may scale', () => {
+    expect([...new Set(indirect.map(({ role }) => role.replace(/Role$/, '')))].toSorted()).toEqual([
+      'CloseRelease',
+      'DeployCandidate',
+    ]);
+    expect([...new Set(indirect.map(({ action }) => action))].toSorted()).toEqual([
+      'cloudwatch:DeleteAlarms',
+      'cloudwatch:DescribeAlarms',
+      'cloudwatch:PutMetricAlarm',
+      'sagemaker:DescribeEndpoint',
+      'sagemaker:DescribeEndpointConfig',
+      'sagemaker:UpdateEndpointWeightsAndCapacities',
+    ]);
   });
 
   it('make and delete alarms of this stack alone', () => {
