@@ -10,6 +10,7 @@ import {
   SetAlarmStateCommand,
 } from '@aws-sdk/client-cloudwatch';
 import { PERIOD } from '../domain/bounds';
+import { MetricsIncomplete } from '../domain/errors';
 import type { KpiSource } from '../domain/ports';
 import type { Breaker } from '../domain/sentinels/breakers';
 import type { AlarmReading, MetricQuery, Reading } from '../domain/sentinels/readings';
@@ -63,7 +64,10 @@ export function cloudWatchKpis(connection: Connection): KpiSource {
             NextToken: token,
           }),
         );
-        for (const { Id, Timestamps, Values } of page.MetricDataResults ?? []) {
+        for (const { Id, Timestamps, Values, StatusCode } of page.MetricDataResults ?? []) {
+          // "Complete", or more on the next page; anything else would look like minutes in which nothing has happened.
+          const isWhole = StatusCode === 'Complete' || (StatusCode === 'PartialData' && page.NextToken !== undefined);
+          if (!isWhole) throw new MetricsIncomplete(Id ?? '', StatusCode ?? 'no status');
           const points = series.get(Id ?? '') ?? new Map<number, number>();
           Timestamps?.forEach((at, index) => points.set(at.getTime(), Values?.[index] ?? 0));
           series.set(Id ?? '', points);

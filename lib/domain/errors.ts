@@ -55,6 +55,15 @@ export class ScaledVariantGone extends Error {
   }
 }
 
+/** CloudWatch has answered, but not with all that it has. */
+export class MetricsIncomplete extends Error {
+  override readonly name = 'MetricsIncomplete';
+
+  constructor(query: string, status: string) {
+    super(`CloudWatch could not read all of query ${query}: ${status}`);
+  }
+}
+
 /** A setting that a function needs is missing from its environment: a mistake in the stack, not in the release. */
 export class SettingMissing extends Error {
   override readonly name = 'SettingMissing';
