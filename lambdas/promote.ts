@@ -19,14 +19,8 @@ export function createHandler(ports: ControlPorts): Handler<PromoteInput, Contro
         if (live.stage === 'shifting' && (input.full !== true || live.retreat !== undefined)) {
           throw new NotPossible(`cannot promote release ${live.number}: it is shifting traffic already`);
         }
-        const promoted = withWord(live, { word: 'promote', full: input.full === true, ...control });
-        if (promoted.control?.word !== 'promote') {
-          throw new NotPossible(
-            `cannot promote release ${live.number}: a stronger word (${promoted.control?.word}) stands`,
-          );
-        }
         return {
-          release: promoted,
+          release: withWord(live, { word: 'promote', full: input.full === true, ...control }),
           note: { action: 'say promote', detail: { reason: control.reason, full: input.full === true } },
         };
       },

@@ -1,4 +1,4 @@
-import { strongest } from '../../lib/domain/release/controls';
+import { MOST_SAID, strongest } from '../../lib/domain/release/controls';
 import { NotPossible, RecordContended } from '../../lib/domain/errors';
 import type { Note } from '../../lib/domain/release/notes';
 import type { Executions } from '../../lib/domain/ports';
@@ -43,7 +43,8 @@ export async function speak(
   { verb, change }: { readonly verb: string; readonly change: Speak },
 ): Promise<ControlOutput & { readonly record: EndpointRecord }> {
   const { endpoint } = input;
-  const actor = input.actor ?? 'somebody';
+  const actor = (input.actor ?? 'somebody').slice(0, MOST_SAID);
+  const reason = (input.reason ?? 'no reason given').slice(0, MOST_SAID);
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const record = await ports.store.read(endpoint);
     const live = record?.release;
@@ -53,7 +54,7 @@ export async function speak(
       throw new NotPossible(`cannot ${verb} release ${input.release} of ${endpoint}: release ${live.number} is live`);
     }
     const at = ports.clock();
-    const { release, note } = change(live, { actor, reason: input.reason ?? 'no reason given', at });
+    const { release, note } = change(live, { actor, reason, at });
     const step = { name: verb, enteredAt: new Date(at).toISOString(), execution: actor };
     const next = annotate({ ...record, release }, step, at, [{ ...note, actor }]);
     if (!(await ports.store.swap(next, record.revision))) continue;
@@ -71,7 +72,9 @@ export async function speak(
 
 /** Throws `NotPossible` once the release is past the point where a word could matter. */
 export function refuseLate(verb: string, release: Release): void {
-  const isLate = release.passedAt !== undefined || release.restoredAt !== undefined || isOnItsWayBack(release);
+  // The last gate is met a moment before that is noted; nobody looks for a word any more.
+  const hasPassed = release.passedAt !== undefined || release.stage === 'finalizing';
+  const isLate = hasPassed || release.restoredAt !== undefined || isOnItsWayBack(release);
   if (!isLate) return;
   throw new NotPossible(
     `cannot ${verb} release ${release.number}: it is ${release.stage.replaceAll('_', ' ')} already`,
@@ -83,5 +86,11 @@ export function withWord(release: Release, control: Control): Release {
   // A final variant that holds because of a breach waits for exactly this word.
   const asked = control.word === 'promote' && release.hold?.why === 'breach';
   if (!asked && control.word !== 'abort') refuseLate(control.word, release);
-  return { ...release, control: strongest(release.control, control) };
+  const standing = strongest(release.control, control);
+  if (standing !== control) {
+    throw new NotPossible(
+      `cannot ${control.word} release ${release.number}: a stronger word (${standing.word}) stands`,
+    );
+  }
+  return { ...release, control };
 }

@@ -24,6 +24,13 @@ describe('approve', () => {
     expect(world.table.audit(ENDPOINT)).toMatchObject([{ action: 'say approve', actor: 'ann', detail: { gate } }]);
   });
 
+  it('does not undo a pause that the next look is still to see', async () => {
+    const pause = { word: 'pause' as const, actor: 'bob', reason: '', at: START };
+    const world = worldWith({ ...atGate, control: pause });
+    await expect(approve(world.ports)({ ...SAID, gate })).rejects.toThrow('a stronger word (pause) stands');
+    expect(world.release?.control).toEqual(pause);
+  });
+
   it('refuses another gate', async () => {
     const world = worldWith(atGate);
     await expect(approve(world.ports)({ ...SAID, gate: 'elsewhere' })).rejects.toThrow(

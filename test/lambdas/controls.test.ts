@@ -2,6 +2,7 @@ import { createHandler as abort } from '../../lambdas/abort';
 import { createHandler as pause } from '../../lambdas/pause';
 import { createHandler as promote } from '../../lambdas/promote';
 import { createHandler as resume } from '../../lambdas/resume';
+import { MOST_SAID } from '../../lib/domain/release/controls';
 import type { Control, Hold, Release } from '../../lib/domain/release/release';
 import { ENDPOINT, goingBack, plan, record, release, START } from '../support/releases';
 import { World } from '../support/world';
@@ -53,6 +54,7 @@ describe('a word', () => {
   it.each([
     ['pause', pause, release('settling', { passedAt: START })],
     ['promote', promote, release('settling', { passedAt: START })],
+    ['pause', pause, release('finalizing')],
     ['pause', pause, goingBack()],
     ['resume', resume, goingBack({ control: standing('pause') })],
     ['promote', promote, goingBack({ stage: 'cleaning_up', restoredAt: START })],
@@ -60,6 +62,14 @@ describe('a word', () => {
     const world = worldWith(live);
     await expect(speak(world.ports)(SAID)).rejects.toMatchObject({ name: 'NotPossible' });
     expect(world.actions).toEqual([]);
+  });
+});
+
+describe('what is said at length', () => {
+  it('is kept in part: the record has room for a reason, not for a log', async () => {
+    const world = worldWith(release('baking'));
+    await pause(world.ports)({ ...SAID, reason: 'x'.repeat(300_000) });
+    expect(world.release?.control?.reason).toHaveLength(MOST_SAID);
   });
 });
 
