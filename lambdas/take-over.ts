@@ -49,7 +49,7 @@ interface Ports extends RecordPorts, ReturnPorts {
 }
 
 const ATTEMPTS = 5;
-/** Characters; a state's payload may have 256 KiB in all. */
+/** Bytes; a state's payload may have 256 KiB in all. */
 const MOST_HANDED_ON = 100_000;
 const MOST_SAID = 2000;
 
@@ -76,7 +76,7 @@ export function createHandler(ports: Ports): Handler<TakeOverInput, TakeOverOutp
         if (record.holdToken !== undefined) await ports.executions.wake(record.holdToken);
         return ended('held', answer.reason);
       }
-      const isSmall = JSON.stringify(record).length <= MOST_HANDED_ON;
+      const isSmall = Buffer.byteLength(JSON.stringify(record)) <= MOST_HANDED_ON;
       const { next: rest, fenced } = answer;
       const reason = record.release?.breach?.reason.slice(0, MOST_SAID) ?? '';
       const isForward = rest === 'close' || rest === 'finish';
