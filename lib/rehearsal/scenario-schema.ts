@@ -120,6 +120,8 @@ const operator = z
       'rollback',
       'stop',
       'redrive',
+      'stop newest',
+      'redrive newest',
       'release again',
     ]),
     by: text.optional(),

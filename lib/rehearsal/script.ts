@@ -2,6 +2,7 @@ import type { Blueprint } from '../domain/blueprint/blueprint';
 import { HEALTH_CHECK_FAILED } from '../domain/release/events';
 import type { InvocationResult } from '../emulator/lambda/function';
 import { AwsError } from '../emulator/service';
+import type { ExecutionRecord } from '../emulator/step-functions/execution';
 import { changeConfig, strikeReleaseAlarms, unlessRefused } from './faults/account-fault';
 import { callFault, type CallFault } from './faults/call-fault';
 import { callerNames } from './faults/callers';
@@ -149,17 +150,31 @@ function operate(cast: Cast, what: Scenario['operator'][number]['do'], said: Sai
       emulator.stepFunctions.start(stage.machine('rollback'), { input: { endpoint: blueprint.endpoint, ...said } });
       return;
     case 'stop':
-      return askStepFunctions(cast, 'StopExecution', { cause: said.reason });
+      return askStepFunctions(cast, 'StopExecution', { executionArn: cast.execution, cause: said.reason });
     case 'redrive':
-      return askStepFunctions(cast, 'RedriveExecution', {});
+      return askStepFunctions(cast, 'RedriveExecution', { executionArn: cast.execution });
+    case 'stop newest':
+      return askStepFunctions(cast, 'StopExecution', {
+        executionArn: newestThat(cast, (status) => status === 'RUNNING'),
+        cause: said.reason,
+      });
+    case 'redrive newest':
+      return askStepFunctions(cast, 'RedriveExecution', {
+        executionArn: newestThat(cast, (status) => status !== 'RUNNING' && status !== 'SUCCEEDED'),
+      });
     case 'release again':
       return cast.startAgain();
   }
 }
 
-/** What a person does to the execution in the console. What AWS refuses, such as the redrive of one that runs, they are told. */
-function askStepFunctions({ stage, execution, announce }: Cast, operation: string, more: object): void {
-  stage.emulator.call('StepFunctions', operation, { executionArn: execution, ...more }, {}).catch((error: unknown) => {
+/** Of the executions in such a state the one that was started last, a rollback's perhaps; else the release's. */
+function newestThat({ stage, execution }: Cast, is: (status: ExecutionRecord['status']) => boolean): string {
+  return stage.emulator.stepFunctions.executions().find(({ status }) => is(status))?.arn ?? execution;
+}
+
+/** What a person does to an execution in the console. What AWS refuses, such as the redrive of one that runs, they are told. */
+function askStepFunctions({ stage, announce }: Cast, operation: string, input: object): void {
+  stage.emulator.call('StepFunctions', operation, input, {}).catch((error: unknown) => {
     announce(`refused: ${error instanceof Error ? error.message : String(error)}`);
   });
 }

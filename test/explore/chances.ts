@@ -50,6 +50,8 @@ export interface DeliveryChance extends AnyChance {
 /** A state that was just entered. */
 export interface EntryChance extends AnyChance {
   readonly state: string;
+  /** Whether the execution is the one that the release began with. */
+  readonly isFirst: boolean;
 }
 
 /** Is told of every chance while the run is under way, and may take it. */
@@ -116,7 +118,8 @@ export function watchChances(
   const scanned = new Map<string, number>();
   let newestEntry: number | undefined;
   const lookForEntries = (): void => {
-    for (const { arn } of stepFunctions.executions()) {
+    const executions = stepFunctions.executions();
+    for (const { arn } of executions) {
       const history = stepFunctions.history(arn);
       const fresh = history.slice(scanned.get(arn) ?? 0);
       scanned.set(arn, history.length);
@@ -128,6 +131,7 @@ export function watchChances(
         companion.entry({
           at: timestamp - startedAt,
           state,
+          isFirst: arn === executions.at(-1)?.arn,
           place: placeAt('', 'entry', state),
         });
       }

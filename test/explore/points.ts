@@ -238,6 +238,8 @@ function nameOf(kind: string, lasts: string | undefined): string {
 const MOMENTS: readonly {
   readonly name: string;
   readonly beyond?: true;
+  /** Only where an execution that came later is at work: in the first one's states it would be another of these. */
+  readonly ofLater?: true;
   readonly faults: (at: string, later: (seconds: number) => string) => readonly Fault[];
 }[] = [
   { name: 'SystemUpdating for 10m', faults: (at) => [{ faults: { at, systemUpdating: LONG } }] },
@@ -261,6 +263,13 @@ const MOMENTS: readonly {
     faults: (at) => [
       { alarms: { at, name: 'checkout-is-down', state: 'ALARM' } },
       { faults: { at, releaseAlarms: 'ALARM' } },
+    ],
+  },
+  {
+    name: 'metrics 5m late for 10m, and nobody answers',
+    faults: (at, later) => [
+      { faults: { at, metricDelay: '5m' } },
+      { faults: { at: later(LONG_SECONDS), metricDelay: '0s' } },
     ],
   },
   {
@@ -299,6 +308,15 @@ const MOMENTS: readonly {
       { operator: { at: later(90), do: 'redrive', by: 'bob' } },
     ],
   },
+  { name: 'Stop of a rollback', ofLater: true, faults: (at) => [{ operator: { at, do: 'stop newest', by: 'bob' } }] },
+  {
+    name: 'Stop of a rollback, then redrive',
+    ofLater: true,
+    faults: (at, later) => [
+      { operator: { at, do: 'stop newest', by: 'bob' } },
+      { operator: { at: later(90), do: 'redrive newest', by: 'bob' } },
+    ],
+  },
 ];
 
 /**
@@ -320,9 +338,10 @@ const CHANGES: ReadonlySet<string> = new Set([
 ]);
 
 /** Everything of `MOMENTS` right after a state was entered, while it is at work. */
-function momentPoints({ at, state, place: placeOf }: EntryChance): Point[] {
+function momentPoints({ at, state, isFirst, place: placeOf }: EntryChance): Point[] {
   const places = { lasting: placeOf('lasting'), alarms: placeOf('alarms') };
-  return MOMENTS.map(({ name, beyond = false }) =>
+  const here = MOMENTS.filter(({ ofLater = false }) => !(ofLater && isFirst));
+  return here.map(({ name, beyond = false }) =>
     pointAt(
       { at, place: places[isOfAlarms(name) ? 'alarms' : 'lasting'] },
       {
