@@ -79,8 +79,12 @@ async function startsForDead(
   return start === undefined ? [] : [start];
 }
 
-export const compose: Compose<unknown, ReconcileOutput> = (environment, connection) =>
-  createHandler({
+/** No state tries this function again, and a minute asleep is long enough for AWS to have closed its connections. */
+const ATTEMPTS = 3;
+
+export const compose: Compose<unknown, ReconcileOutput> = (environment, given) => {
+  const connection = { ...given, attempts: given.attempts ?? ATTEMPTS };
+  return createHandler({
     store: releaseTable(requireSetting(environment, ENVIRONMENT.table), connection),
     kpis: cloudWatchKpis(connection),
     executions: stepFunctions(connection),
@@ -89,5 +93,6 @@ export const compose: Compose<unknown, ReconcileOutput> = (environment, connecti
     stack: requireSetting(environment, ENVIRONMENT.stack),
     rollbackMachine: requireSetting(environment, ENVIRONMENT.rollbackMachine),
   });
+};
 
 export const handler = entry(compose);

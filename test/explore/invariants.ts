@@ -269,10 +269,13 @@ function checkBounds({ blueprint, chain, stage }: Ran): Violation[] {
     return ((claims.get(arn) ?? stopDate) - startDate) / 1000 > bounds.beforehand;
   });
   const waits = late.map(({ name }) => ({ rule: 'ends' as const, what: `${name} waited for longer than the bound` }));
-  const overdue = chain.flatMap(({ action, detail, event }): Violation[] => {
+  const overdue = chain.flatMap(({ action, detail, event, at, release }): Violation[] => {
     const seconds = Number(detail['seconds']);
+    const began = chain.findLast(
+      (entry) => entry.release === release && entry.at <= at && entry.event === 'deployment.rollback_started',
+    );
     const isOver = action.startsWith('end ')
-      ? seconds > bounds.release
+      ? seconds > bounds.release || (began !== undefined && (at - began.at) / 1000 > bounds.wayBack)
       : event === 'deployment.rolled_back' && seconds > bounds.toSafety;
     return isOver ? [{ rule: 'ends', what: `${action} took ${seconds} s, more than the bound` }] : [];
   });

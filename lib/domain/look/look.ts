@@ -125,10 +125,19 @@ function goBack(release: Release, plan: Plan, breach: Breach, look: Look): Decis
   return { next: 'roll back', wait: 0, ...beginWayBack(judged, breach, look.now) };
 }
 
+/** An alarm of ours is OK without data, so one that has no state after five minutes has watched nothing. */
+function remarksOn(look: Look, { remarks, alarms }: Release): readonly string[] {
+  const states = look.alarms.filter(({ name }) => alarms.includes(name));
+  const blind = states.filter(({ state }) => state === 'INSUFFICIENT_DATA').map(({ name }) => name);
+  const remark = `not watched to the end: ${blind.join(', ')} had no state`;
+  return blind.length === 0 ? remarks : [...new Set([...remarks, remark])];
+}
+
 /** Alarms alone watch the final variant; a person who has seen one fire may end the watch. */
 function settle(release: Release, look: Look, promoted: boolean): Decision {
   if (promoted) return { next: 'close', wait: 0, release, notes: [] };
   const until = settledAt(release, look.now);
-  if (look.now >= until) return { next: 'close', wait: 0, release, notes: [] };
+  if (look.now >= until)
+    return { next: 'close', wait: 0, release: { ...release, remarks: remarksOn(look, release) }, notes: [] };
   return { next: 'bake', wait: secondsUntil(Math.min(until, look.now + PERIOD * 1000), look.now), release, notes: [] };
 }

@@ -235,6 +235,16 @@ describe('decide over a final variant', () => {
     expect(decide(settling, plan(), look({ now: START + 5 * MINUTE })).next).toBe('close');
   });
 
+  it('says which of its alarms have watched nothing, and not of those of others', () => {
+    const blind = { ...quiet, state: 'INSUFFICIENT_DATA' as const };
+    const seen = look({ now: START + 5 * MINUTE, alarms: [blind, { ...blind, name: 'theirs' }] });
+    const { next, release: after } = decide({ ...settling, alarms: [quiet.name] }, plan(), seen);
+    expect({ next, remarks: after.remarks }).toEqual({
+      next: 'close',
+      remarks: ['not watched to the end: error_rate had no state'],
+    });
+  });
+
   it.each(['ALARM', 'MISSING'] as const)('goes back when an alarm is %s', (state) => {
     const decision = decide(settling, plan(), look({ now: START + MINUTE, alarms: [{ ...quiet, state }] }));
     expect(decision).toMatchObject({ next: 'roll back', release: { breach: { trigger: 'alarm' }, phases: [] } });
