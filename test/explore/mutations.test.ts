@@ -3,35 +3,50 @@ import { flowOf } from './flows';
 import { violationsOf } from './invariants';
 import { type Mutation, WITHOUT_DEAD_MANS_SWITCH, WITHOUT_FENCE, WITHOUT_VERIFICATION } from './mutations';
 import { type Fault, runOnce } from './run-once';
+import { survey } from './survey';
 
 const template = synthesize();
-const canary = flowOf('canary completes');
-const DENIED = { kind: 'access denied', for: '10m', nth: 1 };
 
-/** A rollback between the moment at which the shift of traffic reads its record and the moment at which it writes it. */
-async function overtaken(): Promise<readonly Fault[]> {
-  const { seen, startedAt } = await runOnce({ template, flow: canary, faults: [] });
-  const read = seen.calls.find(({ caller, call }) => caller === 'ShiftTraffic' && call === 'DynamoDB.GetItem');
-  return [
-    { faults: { caller: 'ShiftTraffic', call: 'DynamoDB.GetItem', nth: 1, kind: 'late' } },
-    { operator: { at: `${(read?.at ?? 0) - startedAt + 4500}ms`, do: 'rollback' } },
-  ];
+/** What the explorer may strike in a flow: a pair of these, or one alone. */
+interface Found {
+  readonly flow: string;
+  readonly classes: readonly string[];
 }
 
-/** A rollback whose change of weights SageMaker takes back, and which cannot remove the candidate. */
-const UNDONE: readonly Fault[] = [
-  { operator: { phase: 'few', after: '30s', do: 'rollback' } },
-  { faults: { phase: 'few', after: '20s', weightsRollBack: true } },
-  { faults: { caller: 'RemoveCandidate', call: 'SageMaker.UpdateEndpoint', ...DENIED } },
-];
+/** A rollback while traffic shifts, and a step that tries again after it has lost the endpoint. */
+const OVERTAKEN: Found = {
+  flow: 'canary completes',
+  classes: [
+    'Shift traffic | moment | rollback by a person',
+    'Shift traffic | SageMaker.UpdateEndpointWeightsAndCapacities | throttled',
+  ],
+};
 
-const STOPPED: readonly Fault[] = [{ operator: { phase: 'few', after: '30s', do: 'stop' } }];
+/** A way back whose change of weights SageMaker takes back, and which cannot remove the candidate. */
+const UNDONE: Found = {
+  flow: 'canary goes back by the judge',
+  classes: [
+    'Restore traffic | moment | weights rolled back',
+    'Remove candidate | SageMaker.UpdateEndpoint | access denied for 10m',
+  ],
+};
 
-async function rulesBroken(faults: readonly Fault[], { handlers, template: change }: Mutation = {}) {
+const STOPPED: Found = { flow: 'canary completes', classes: ['Judge | moment | Stop in the console'] };
+
+async function faultsOf({ flow, classes }: Found): Promise<readonly Fault[]> {
+  const points = await survey(template, flowOf(flow));
+  return classes.flatMap((name) => {
+    const point = points.find((one) => one.class === name);
+    if (point === undefined) throw new Error(`nothing of class ${name} is struck in ${flow}`);
+    return point.faults;
+  });
+}
+
+async function rulesBroken(found: Found, { handlers, template: change }: Mutation = {}) {
   const ran = await runOnce({
     template: change === undefined ? template : change(template),
-    flow: canary,
-    faults,
+    flow: flowOf(found.flow),
+    faults: await faultsOf(found),
     ...(handlers !== undefined && { handlers }),
     longest: 3 * 3_600_000,
   });
@@ -42,18 +57,18 @@ jest.setTimeout(60_000);
 
 describe('the explorer', () => {
   it.each([
-    ['the fence', overtaken, WITHOUT_FENCE, 'one writer'],
-    ['the verification', async () => UNDONE, WITHOUT_VERIFICATION, 'safe'],
-    ["the dead man's switch", async () => STOPPED, WITHOUT_DEAD_MANS_SWITCH, 'ends'],
-  ] as const)('finds that %s is missing', async (_, faults, mutation, rule) => {
-    await expect(rulesBroken(await faults(), mutation)).resolves.toContain(rule);
+    ['the fence', OVERTAKEN, WITHOUT_FENCE, 'one writer'],
+    ['the verification', UNDONE, WITHOUT_VERIFICATION, 'safe'],
+    ["the dead man's switch", STOPPED, WITHOUT_DEAD_MANS_SWITCH, 'ends'],
+  ] as const)('finds that %s is missing, by what it strikes', async (_, found, mutation, rule) => {
+    await expect(rulesBroken(found, mutation)).resolves.toContain(rule);
   });
 
   it.each([
-    ['a release that is overtaken', overtaken],
-    ['weights that do not stay', async () => UNDONE],
-    ['a release that was stopped', async () => STOPPED],
-  ] as const)('finds nothing wrong with %s', async (_, faults) => {
-    await expect(rulesBroken(await faults())).resolves.toEqual([]);
+    ['a release that is overtaken', OVERTAKEN],
+    ['weights that do not stay', UNDONE],
+    ['a release that was stopped', STOPPED],
+  ] as const)('finds nothing wrong with %s', async (_, found) => {
+    await expect(rulesBroken(found)).resolves.toEqual([]);
   });
 });
