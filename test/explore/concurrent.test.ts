@@ -3,6 +3,8 @@ import { longestOf } from '../../lib/domain/longest';
 import { parseScenario } from '../../lib/rehearsal/scenario';
 import { setStage } from '../../lib/rehearsal/stage';
 import { synthesize } from '../../lib/rehearsal/synthesize';
+import { alarmNames } from '../../lib/rehearsal/faults/account-fault';
+import { runFleet } from './fleet';
 import { flowOf } from './flows';
 
 jest.setTimeout(60_000);
@@ -45,6 +47,32 @@ describe('fifty starts on one endpoint at once', () => {
     }
     expect(stage.emulator.sageMaker.snapshot('shop')?.variants.map(({ models }) => models)).toEqual([['shop-v2']]);
     expect(stage.emulator.counts['SageMaker.CreateEndpointConfig']).toBe(2);
+    await expect(alarmNames(stage.emulator)).resolves.toEqual([]);
+    const { ScalableTargets: targets } = (await stage.emulator.direct(
+      'ApplicationAutoScaling',
+      'DescribeScalableTargets',
+      { ServiceNamespace: 'sagemaker' },
+    )) as { readonly ScalableTargets: readonly { readonly SuspendedState: object }[] };
+    expect(targets.map(({ SuspendedState: suspended }) => suspended)).toEqual([
+      expect.objectContaining({ DynamicScalingInSuspended: false }),
+    ]);
+    // Free again: the next one is not refused.
+    const next = stage.emulator.stepFunctions.start(stage.machine('canary'), {
+      input: { ...flowOf('canary completes').document, id: 'next', model: 'shop-before' },
+    });
+    await stage.emulator.clock.run(() => stage.emulator.stepFunctions.describe(next).status !== 'RUNNING');
+    expect(stage.emulator.stepFunctions.describe(next).error).not.toBe('Refused');
+  });
+});
+
+describe('many releases on as many endpoints at once', () => {
+  it('all complete under the limits of an account, later for being throttled', async () => {
+    const alone = await runFleet(1, 'quotas');
+    const { outcomes, seconds, throttled } = await runFleet(40, 'quotas');
+    expect(outcomes).toEqual({ SUCCEEDED: 40 });
+    expect(throttled).toBeGreaterThan(0);
+    expect(seconds).toBeGreaterThan(alone.seconds);
+    expect(seconds).toBeLessThan(2 * alone.seconds);
   });
 });
 
