@@ -6,7 +6,7 @@ const stack = synthesized();
 const roles = grantsByRole(stack);
 const all = Object.entries(roles).flatMap(([role, list]) => list.map((grant) => ({ role, ...grant })));
 /** What only a service may do that a function has called. */
-const indirect = all.filter(({ condition }) => JSON.stringify(condition)?.includes('aws:ViaAWSService') === true);
+const indirect = all.filter(({ condition }) => JSON.stringify(condition ?? {}).includes('aws:ViaAWSService'));
 const grants = all.filter((grant) => !indirect.includes(grant));
 
 /** What AWS gives on `*` only. Whoever adds to this list says why in `lib/constructs`. */

@@ -64,7 +64,11 @@ export const FLOWS: readonly Flow[] = [
   { name: ALL_AT_ONCE, document: STANDARD, scenario: SWIFT, outcome: 'completed' },
   {
     name: 'first deployment',
-    document: { ...STANDARD, capacity: { instanceType: 'ml.m5.large', instances: 2 } },
+    document: {
+      ...STANDARD,
+      capacity: { instanceType: 'ml.m5.large', instances: 2 },
+      decision: { function: 'decide' },
+    },
     scenario: { ...SWIFT, endpoint: { ...SWIFT.endpoint, exists: false } },
     outcome: 'completed',
   },
@@ -87,18 +91,13 @@ export const FLOWS: readonly Flow[] = [
     document: {
       ...BLUEPRINT,
       rollback: 'manual',
-      decision: { function: 'decide' },
       phases: [BLUEPRINT.phases[0], { ...BLUEPRINT.phases[1], gate: { within: '12m' } }],
     },
     // Autoscaling has added to the baseline when the candidate is to take everything.
     scenario: {
       ...SWIFT,
       endpoint: { ...SWIFT.endpoint, autoscaling: { min: 1, max: 8 } },
-      operator: [
-        { phase: 'few', after: '70s', do: 'pause', by: 'ann' },
-        { phase: 'few', after: '130s', do: 'resume', by: 'ann' },
-        { phase: 'few', after: '6m', do: 'promote', by: 'ann' },
-      ],
+      operator: [{ phase: 'few', after: '6m', do: 'promote', by: 'ann' }],
       faults: [{ phase: 'few', after: '60s', scaleTo: 5 }],
     },
     outcome: 'completed',

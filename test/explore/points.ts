@@ -266,19 +266,10 @@ const MOMENTS: readonly {
     ],
   },
   {
-    name: 'metrics 5m late for 10m, and nobody answers',
-    faults: (at, later) => [
-      { faults: { at, metricDelay: '5m' } },
-      { faults: { at: later(LONG_SECONDS), metricDelay: '0s' } },
-    ],
-  },
-  {
     name: 'metrics 5m late for 10m',
     faults: (at, later) => [
       { faults: { at, metricDelay: '5m' } },
       { faults: { at: later(LONG_SECONDS), metricDelay: '0s' } },
-      // Somebody answers the hold that an inconclusive bake ends in; without, it goes back.
-      { operator: { at: later(LONG_SECONDS + 60), do: 'promote', by: 'bob' } },
     ],
   },
   { name: 'abort', faults: (at) => [{ operator: { at, do: 'abort', by: 'bob' } }] },

@@ -76,7 +76,7 @@ export function covers(grant: Grant, demand: Demand): boolean {
 function grantsIn(statement: Record<string, unknown>, role: string, resolve: (value: unknown) => string): Grant[] {
   if (statement['Effect'] !== 'Allow') return [];
   // What only a service may do in the role's name, the role itself may not.
-  if (JSON.stringify(statement['Condition'])?.includes('aws:ViaAWSService') === true) return [];
+  if (JSON.stringify(statement['Condition'] ?? {}).includes('aws:ViaAWSService')) return [];
   return list(statement['Action']).flatMap((action) =>
     list(statement['Resource']).map((resource) => ({ role, action: String(action), resource: resolve(resource) })),
   );

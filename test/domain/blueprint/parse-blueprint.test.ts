@@ -139,7 +139,7 @@ describe('parseBlueprint', () => {
   });
 
   it('refuses a number that the table could not keep as it is', () => {
-    const payload = { tenant: 1234567890123456789 };
+    const payload = { tenant: 2 ** 60 };
     expect(complaintsOf({ ...SHORT, checks: [{ lambda: { function: 'f', payload } }] })).toEqual([
       'checks[0].lambda.payload.tenant: is too large to be kept as it is',
     ]);
