@@ -17,7 +17,7 @@ interface Found {
 const OVERTAKEN: Found = {
   flow: 'canary completes',
   classes: [
-    'Shift traffic | moment | rollback by a person',
+    'Shift traffic | moment | two rollbacks by persons',
     'Shift traffic | SageMaker.UpdateEndpointWeightsAndCapacities | throttled',
   ],
 };

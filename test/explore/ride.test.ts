@@ -223,7 +223,7 @@ describe('places', () => {
     };
     const aborted = await verifying(/^Bake \| moment \| abort$/);
     expect(aborted.size).toBeGreaterThan(5);
-    await expect(verifying(/^Bake \| moment \| rollback by a person$/)).resolves.toEqual(aborted);
+    await expect(verifying(/^Bake \| moment \| two rollbacks by persons$/)).resolves.toEqual(aborted);
     await expect(verifying(/^Wait for candidate \| moment \| abort$/)).resolves.not.toEqual(aborted);
   });
 

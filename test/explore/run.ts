@@ -9,7 +9,7 @@ import { runJobs } from './crew';
 import { FLOWS, flowOf } from './flows';
 import { openJournal } from './journal';
 import { firstsOf } from './pairs';
-import { type Point, struckElsewhere, unlikePoints } from './points';
+import { isOneOfClassEnough, oneOfEachClass, type Point, struckElsewhere, unlikePoints } from './points';
 import { report } from './report';
 import { type Job, keyOf, type RunResult } from './result';
 import { jobOf, type Rides, shareOut } from './rides';
@@ -18,7 +18,8 @@ import { survey } from './survey';
 
 const USAGE = `npm run explore -- [--alone] [--pairs N|all] [--flow NAME] [--match TEXT] [--minutes N] [--workers N] [--seed N] [--fresh] [--template FILE]
 
-Strikes every single fault at every place where a run without faults could have met it. Places that are alike count once. Faults
+Strikes every single fault at every place where a run without faults could have met it. Places that are alike count once, and of
+server errors that last ten minutes one of each class is enough. Faults
 after which the world is again as it was follow one another in the same run; --alone gives every fault, wherever it strikes, a
 run of its own. With --pairs N it takes instead N first faults of pairs, one of each class (state x call x kind) of each flow,
 drawn by --seed, and strikes while each is felt one fault of each class that can strike then; with --pairs all it takes every
@@ -53,7 +54,9 @@ async function main(): Promise<number> {
   const isMatch = (job: Pick<Job, 'class'>): boolean => job.class.includes(values.match);
   const elsewhere = struckElsewhere(places);
   const unlike = places.flatMap((one) => one.points).filter((point) => !elsewhere.has(point));
-  const isWanted = (point: Point): boolean => isMatch(point) && !elsewhere.has(point);
+  const enough = new Set(oneOfEachClass(unlike.filter(isOneOfClassEnough)));
+  const isWanted = (point: Point): boolean =>
+    isMatch(point) && !elsewhere.has(point) && (enough.has(point) || !isOneOfClassEnough(point));
   const wantsPairs = values.pairs !== '0';
   const rides = shareOut(values.alone || wantsPairs ? [] : places, isWanted);
   const alone =
