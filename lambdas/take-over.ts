@@ -33,7 +33,7 @@ export type TakeOverOutput =
       /** ARN of the execution that lost the endpoint, and why it did. */
       readonly fenced: string;
       readonly reason: string;
-      /** Seconds until no call of whoever lost the endpoint can be on its way, where there is nothing else to do before the end. */
+      /** Seconds until no call of whoever lost the endpoint can be on its way, where no traffic has to be brought back meanwhile. */
       readonly wait: number;
     }
   | {
@@ -51,7 +51,8 @@ interface Ports extends RecordPorts, ReturnPorts {
 const ATTEMPTS = 5;
 /** Bytes; a state's payload may have 256 KiB in all. */
 const MOST_HANDED_ON = 100_000;
-const MOST_SAID = 2000;
+/** Characters of the reason that the stopped execution is given; the record has it in full. */
+const LONGEST_REASON = 2000;
 
 /** Takes the endpoint from whoever has it, so that the traffic can go back; or finds that there is nothing to do. */
 export function createHandler(ports: Ports): Handler<TakeOverInput, TakeOverOutput> {
@@ -78,9 +79,9 @@ export function createHandler(ports: Ports): Handler<TakeOverInput, TakeOverOutp
       }
       const isSmall = Buffer.byteLength(JSON.stringify(record)) <= MOST_HANDED_ON;
       const { next: rest, fenced } = answer;
-      const reason = record.release?.breach?.reason.slice(0, MOST_SAID) ?? '';
-      const isForward = rest === 'close' || rest === 'finish';
-      const wait = isForward && record.release !== undefined ? WRITER_TIMEOUT : 0;
+      const reason = record.release?.breach?.reason.slice(0, LONGEST_REASON) ?? '';
+      const canWait = rest === 'close' || rest === 'finish';
+      const wait = canWait && record.release !== undefined ? WRITER_TIMEOUT : 0;
       return { next: rest, claim: claimOf(record), ...(isSmall && { record }), fenced, reason, wait };
     }
     throw new RecordContended(endpoint, ATTEMPTS);
