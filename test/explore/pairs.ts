@@ -80,7 +80,9 @@ export async function followFirst(template: unknown, job: First, { way, known }:
     pairKey(job, point),
     ...(isHidden(point) ? [] : [keyOf('world', likeOf(base.name, point))]),
   ];
-  const felt = points().filter((point) => isHidden(point) || !way.has(point.place));
+  const felt = points().filter(
+    (point) => point.class.includes(job.second ?? '') && (isHidden(point) || !way.has(point.place)),
+  );
   const alike = classesByLike(felt);
   const covered = new Set(felt.flatMap((point) => (keysOf(point).some((key) => known.has(key)) ? point.class : [])));
   const left = new Set(secondsOf(felt, alike, covered));

@@ -7,6 +7,8 @@ export interface Job extends Told {
   readonly flow: string;
   /** Of the first fault of pairs: every other one is to strike while it is felt. */
   readonly first?: Pick<Point, 'at' | 'brief' | 'place'>;
+  /** Of the same: only those whose class contains this text. @default all */
+  readonly second?: string;
   /** Of a ride that is to be done: the points that it may strike, as indexes of the flow's. */
   readonly open?: readonly number[];
   /** What a ride has struck, or the pairs of which a second one is struck while the first is felt. */
@@ -44,8 +46,8 @@ export interface Followers {
 }
 
 /** A job's identity in the journal. */
-export function keyOf({ flow, faults, first }: Job): string {
-  return `${flow} ${JSON.stringify(faults)}${first === undefined ? '' : ' first'}`;
+export function keyOf({ flow, faults, first, second = '' }: Job): string {
+  return `${flow} ${JSON.stringify(faults)}${first === undefined ? '' : ` first ${second}`}`;
 }
 
 export function summarize(job: Job, ran: Ran, violations: readonly Violation[]): RunResult {

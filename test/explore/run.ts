@@ -16,14 +16,14 @@ import { jobOf, type Rides, shareOut } from './rides';
 import { scenarioDocument } from './run-once';
 import { survey } from './survey';
 
-const USAGE = `npm run explore -- [--alone] [--pairs N|all] [--flow NAME] [--match TEXT] [--minutes N] [--workers N] [--seed N] [--fresh] [--template FILE]
+const USAGE = `npm run explore -- [--alone] [--pairs N|all] [--flow NAME] [--match TEXT] [--second TEXT] [--minutes N] [--workers N] [--seed N] [--fresh] [--template FILE]
 
 Strikes every single fault at every place where a run without faults could have met it. Places that are alike count once, and of
 server errors that last ten minutes one of each class is enough. Faults
 after which the world is again as it was follow one another in the same run; --alone gives every fault, wherever it strikes, a
 run of its own. With --pairs N it takes instead N first faults of pairs, one of each class (state x call x kind) of each flow,
 drawn by --seed, and strikes while each is felt one fault of each class that can strike then; with --pairs all it takes every
-first fault. Results of the same sources are in .explore and are not run again unless --fresh is given.`;
+first fault. --match and --second keep the (first) faults, and the second ones, whose class contains the text. Results of the same sources are in .explore and are not run again unless --fresh is given.`;
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
@@ -32,6 +32,7 @@ async function main(): Promise<number> {
       pairs: { type: 'string', default: '0' },
       flow: { type: 'string' },
       match: { type: 'string', default: '' },
+      second: { type: 'string' },
       minutes: { type: 'string', default: '600' },
       workers: { type: 'string', default: '2' },
       seed: { type: 'string', default: '1' },
@@ -61,7 +62,9 @@ async function main(): Promise<number> {
   const rides = shareOut(values.alone || wantsPairs ? [] : places, isWanted);
   const alone =
     values.alone && !wantsPairs ? found.flatMap(({ flow, own }) => own.map((point) => jobOf(flow, point))) : [];
-  const firsts = firstsOf(found, seededRandom(values.seed)).filter(isMatch);
+  const firsts = firstsOf(found, seededRandom(values.seed))
+    .filter(isMatch)
+    .map((first) => ({ ...first, ...(values.second !== undefined && { second: values.second }) }));
   const wantedFirsts = values.pairs === 'all' ? firsts.length : Number(values.pairs);
   const journal = openJournal(values.out, values.fresh);
   const points = found.reduce((sum, { own }) => sum + own.length, 0);
