@@ -88,6 +88,7 @@ export async function rehearse(props: RehearsalProps): Promise<Rehearsed> {
   const script = play(scenario, {
     stage,
     blueprint,
+    document,
     execution,
     startAgain: () => void start(`rehearsal-${++again}`),
     announce: (text) => tell({ kind: 'scenario', at: clock.now(), text }),

@@ -123,6 +123,9 @@ const operator = z
       'stop newest',
       'redrive newest',
       'release again',
+      'approve',
+      'register',
+      'approve version',
     ]),
     by: text.optional(),
     reason: text.optional(),
@@ -130,9 +133,14 @@ const operator = z
     to: z
       .union([z.number().int().positive(), text], { error: "previous, a release's number, or a blueprint's id" })
       .optional(),
+    /** Which gate an approval opens: name of its phase. */
+    gate: text.optional(),
   })
   .refine(isGiven, GIVEN)
-  .refine(({ do: what, to }) => to === undefined || what === 'rollback', { error: '`to` belongs to a rollback' });
+  .refine(({ do: what, to }) => to === undefined || what === 'rollback', { error: '`to` belongs to a rollback' })
+  .refine(({ do: what, gate }) => (gate !== undefined) === (what === 'approve'), {
+    error: 'approve with `gate`, the phase whose gate is meant; `gate` belongs to it',
+  });
 
 const healthEvent = z.strictObject({ ...moment, reason: text.optional() }).refine(isGiven, GIVEN);
 

@@ -27,6 +27,14 @@ export function parseScenario(document: unknown, blueprint?: Blueprint): ParsedS
   return problems.length > 0 ? { ok: false, problems } : { ok: true, scenario: parsed.data };
 }
 
+/** What is done in the Model Registry. */
+const REGISTRY_WORDS: ReadonlySet<string> = new Set(['register', 'approve version']);
+
+function withoutGroup(index: number, got: string): Problem {
+  const allowed = 'modelPackage in the blueprint, or another word';
+  return problemAt(['operator', index, 'do'], { message: 'needs a model package group', got, allowed });
+}
+
 /** Names in the scenario that the blueprint does not know. */
 function findStrangers(scenario: Scenario, blueprint: Blueprint): readonly Problem[] {
   const phases = blueprint.phases.map(({ name }) => name);
@@ -46,6 +54,10 @@ function findStrangers(scenario: Scenario, blueprint: Blueprint): readonly Probl
     ...Object.entries({ incidents, alarms, operator, healthEvents, checks, decisions, faults }).flatMap(([key, list]) =>
       moments(key, list),
     ),
+    ...operator.flatMap(({ do: what, gate = what }, index) => [
+      ...(what === 'approve' ? stranger(['operator', index, 'gate'], gate, phases) : []),
+      ...(REGISTRY_WORDS.has(what) && blueprint.modelPackage === undefined ? [withoutGroup(index, what)] : []),
+    ]),
     ...alarms.flatMap(({ name }, index) => stranger(['alarms', index, 'name'], name, blueprint.alarms)),
     ...checks.flatMap(({ name }, index) =>
       stranger(

@@ -1,6 +1,8 @@
 import type { Blueprint } from '../domain/blueprint/blueprint';
+import { versionIn } from '../domain/opening/model-packages';
 import { HEALTH_CHECK_FAILED } from '../domain/release/events';
 import type { InvocationResult } from '../emulator/lambda/function';
+import { isRecord } from '../emulator/records';
 import { AwsError } from '../emulator/service';
 import type { ExecutionRecord } from '../emulator/step-functions/execution';
 import { changeConfig, strikeReleaseAlarms, unlessRefused } from './faults/account-fault';
@@ -27,6 +29,8 @@ export interface Script {
 export interface Cast {
   readonly stage: Stage;
   readonly blueprint: Blueprint;
+  /** The blueprint as written. */
+  readonly document: unknown;
   /** ARN of the execution that the user started. */
   readonly execution: string;
   /** Starts the same blueprint once more. */
@@ -67,13 +71,14 @@ export function play(scenario: Scenario, cast: Cast): Script {
       cast.stage.emulator.cloudWatch.forceState(name, state, reason ?? 'set by the scenario');
     });
   }
-  for (const { do: what, by, reason, to, ...moment } of scenario.operator) {
+  for (const { do: what, by, reason, to, gate, ...moment } of scenario.operator) {
     schedule(moment, () => {
       cast.announce(`operator: ${what}${to === undefined ? '' : ` to ${to}`}`);
       operate(cast, what, {
         actor: by ?? 'operator',
         reason: reason ?? 'as the scenario says',
         ...(to !== undefined && { to }),
+        ...(gate !== undefined && { gate }),
       });
     });
   }
@@ -126,6 +131,8 @@ interface Said {
   readonly reason: string;
   /** Where a rollback goes. */
   readonly to?: string | number;
+  /** Which gate an approval opens. */
+  readonly gate?: string;
 }
 
 function operate(cast: Cast, what: Scenario['operator'][number]['do'], said: Said): void {
@@ -142,6 +149,8 @@ function operate(cast: Cast, what: Scenario['operator'][number]['do'], said: Sai
       return word('Promote', { full: true });
     case 'pause':
       return word('Pause');
+    case 'approve':
+      return word('Approve');
     case 'resume':
       return word('Resume');
     case 'abort':
@@ -164,7 +173,32 @@ function operate(cast: Cast, what: Scenario['operator'][number]['do'], said: Sai
       });
     case 'release again':
       return cast.startAgain();
+    case 'register':
+      return register(cast, said);
+    case 'approve version':
+      return approveVersion(cast);
   }
+}
+
+/** Registers the blueprint, as written but for its version, for the group of that version. */
+function register(cast: Cast, { actor, reason }: Said): void {
+  const { emulator, functionName } = cast.stage;
+  const { modelPackage: _, ...blueprint } = isRecord(cast.document) ? cast.document : {};
+  const payload = { group: groupOf(cast), blueprint, actor, reason };
+  void tellRefusal(cast, emulator.lambda.invoke(functionName('Register'), payload));
+}
+
+/** The group gets its next version, and somebody approves it. */
+function approveVersion(cast: Cast): void {
+  const { sageMaker } = cast.stage.emulator;
+  const version = sageMaker.registerModelPackage(groupOf(cast));
+  sageMaker.decideOnModelPackage(version, { approval: 'Approved' });
+}
+
+function groupOf({ blueprint: { modelPackage = '' } }: Cast): string {
+  const group = versionIn(modelPackage)?.group;
+  if (group === undefined) throw new Error('the blueprint names no version in the Model Registry');
+  return group;
 }
 
 /** Of the executions in such a state the one that was started last, a rollback's perhaps; else the release's. */

@@ -1,6 +1,8 @@
 import { synthesize } from '../../lib/rehearsal/synthesize';
+import { HANDLERS } from '../../lib/rehearsal/handlers';
 import { type Flow, FLOWS, flowOf } from './flows';
 import { runOnce } from './run-once';
+import { survey } from './survey';
 
 const template = synthesize();
 
@@ -33,5 +35,16 @@ describe('a flow that branches off another', () => {
     const own = await beginningOf(branch.flow, branch.at);
     expect(own.length).toBeGreaterThan(80);
     expect(own).toEqual(await beginningOf(flowOf(branch.of), branch.at));
+  });
+});
+
+describe('the flows', () => {
+  it('have every function of the stack make calls that can be struck', async () => {
+    const callers = new Set<unknown>();
+    for (const flow of FLOWS) {
+      const faults = (await survey(template, flow)).flatMap((point) => point.faults);
+      for (const fault of faults) if ('faults' in fault) callers.add(fault.faults['caller']);
+    }
+    expect([...callers]).toEqual(expect.arrayContaining(Object.keys(HANDLERS)));
   });
 });

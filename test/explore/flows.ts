@@ -12,6 +12,8 @@ export interface Flow {
    * strikes before is that flow's, or with what happens here one of a pair; `except` is a kind that fares differently here.
    */
   readonly branch?: { readonly of: string; readonly at: number; readonly except?: string };
+  /** Classes of what only this flow does; whatever else can go wrong in it is another flow's, or one of a pair. @default all */
+  readonly own?: RegExp;
 }
 
 const BLUEPRINT = {
@@ -39,6 +41,8 @@ const SLOW = {
 const SWIFT = { ...SLOW, endpoint: { servedFor: '2m', provisionTime: '25s', weightUpdateTime: '4s' } } as const;
 
 const STANDARD = { ...BLUEPRINT, strategy: 'standard', phases: [{ name: 'all', traffic: '100%', bake: '4m' }] };
+
+const { model: _, ...withoutModel } = STANDARD;
 
 const CANARY = 'canary completes';
 const ALL_AT_ONCE = 'standard completes';
@@ -87,7 +91,7 @@ export const FLOWS: readonly Flow[] = [
     branch: { of: ALL_AT_ONCE, at: 700_000 },
   },
   {
-    name: 'hold and promote',
+    name: 'hold, approve and promote',
     document: {
       ...BLUEPRINT,
       rollback: 'manual',
@@ -97,7 +101,12 @@ export const FLOWS: readonly Flow[] = [
     scenario: {
       ...SWIFT,
       endpoint: { ...SWIFT.endpoint, autoscaling: { min: 1, max: 8 } },
-      operator: [{ phase: 'few', after: '6m', do: 'promote', by: 'ann' }],
+      operator: [
+        { phase: 'few', after: '270s', do: 'pause', by: 'ann' },
+        { phase: 'few', after: '285s', do: 'resume', by: 'ann' },
+        { phase: 'few', after: '300s', do: 'approve', gate: 'all', by: 'ann' },
+        { phase: 'all', after: '150s', do: 'promote', by: 'ann' },
+      ],
       faults: [{ phase: 'few', after: '60s', scaleTo: 5 }],
     },
     outcome: 'completed',
@@ -133,6 +142,25 @@ export const FLOWS: readonly Flow[] = [
     },
     outcome: 'rolled_back',
     branch: { of: CANARY, at: 163_000, except: 'a second release' },
+  },
+  {
+    name: 'versions of the Model Registry',
+    document: {
+      ...withoutModel,
+      modelPackage: 'arn:aws:sagemaker:us-east-1:123456789012:model-package/shop-models/1',
+    },
+    // Both releases end as soon as they have begun.
+    scenario: {
+      ...SWIFT,
+      operator: [
+        { at: '1s', do: 'register', by: 'ann' },
+        { at: '20s', do: 'abort', by: 'ann' },
+        { at: '5m', do: 'approve version' },
+        { at: '320s', do: 'abort', by: 'ann' },
+      ],
+    },
+    outcome: 'rolled_back',
+    own: /^(Register|StartApproved) \| |\| SageMaker Model Package|\| SageMaker\.(CreateModel|DescribeModelPackage) /,
   },
 ];
 

@@ -54,8 +54,8 @@ export interface Ran {
 }
 
 const LONGEST = 30 * 3_600_000;
-/** So long nothing must happen, milliseconds: the reconciler has looked, and copies of events have come. */
-const QUIET = 75_000;
+/** So long nothing must happen, milliseconds: the reconciler has looked, copies of events have come, and Lambda has tried again. */
+const QUIET = 125_000;
 
 /** The scenario of a flow with faults added, as a document that `rollouts rehearse --scenario` reads. */
 export function scenarioDocument(flow: Flow, faults: readonly Fault[]): Readonly<Record<string, unknown>> {
@@ -93,6 +93,7 @@ export async function runOnce({
   const cast: Cast = {
     stage,
     blueprint,
+    document: flow.document,
     execution,
     startAgain: () => void start(`rehearsal-${++again}`),
     announce: () => {},

@@ -13,7 +13,8 @@ export async function survey(template: unknown, flow: Flow): Promise<readonly Po
   if (wrong.length > 0 || (flow.outcome !== undefined && outcome !== flow.outcome)) {
     throw new Error(`${flow.name} without any fault: ${outcome}, ${JSON.stringify(wrong)}`);
   }
-  return points();
+  const { own } = flow;
+  return points().filter((point) => own?.test(point.class) ?? true);
 }
 
 /** The places that each flow's run without faults comes by, and those on the ways back of the others: faults there are single ones. */
@@ -21,13 +22,13 @@ export async function waysOf(
   template: unknown,
   flows: readonly Flow[],
 ): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
-  const own = new Map<string, readonly string[]>();
-  for (const { branch: _, ...flow } of flows) {
-    own.set(
+  const places = new Map<string, readonly string[]>();
+  for (const { branch: _branch, own: _own, ...flow } of flows) {
+    places.set(
       flow.name,
       (await survey(template, flow)).map(({ place }) => place),
     );
   }
-  const back = [...own.values()].flat().filter((place) => place.startsWith(BACK));
-  return new Map(Array.from(own, ([name, places]) => [name, new Set([...places, ...back])]));
+  const back = [...places.values()].flat().filter((place) => place.startsWith(BACK));
+  return new Map(Array.from(places, ([name, own]) => [name, new Set([...own, ...back])]));
 }

@@ -29,6 +29,28 @@ describe('a release of a version in the Model Registry', () => {
     await expectAlwaysTrue(story);
   });
 
+  it('is followed by the next version, where the blueprint is registered and that version is approved', async () => {
+    const { record, stage } = await playStory({
+      blueprint: BLUEPRINT,
+      scenario: {
+        operator: [
+          { at: '10m', do: 'register', by: 'ann' },
+          { at: '3h', do: 'approve version' },
+        ],
+      },
+    });
+    expect(record?.last).toMatchObject({ number: 2, outcome: 'completed', servingModel: 'search-models-v8' });
+    expect(stage.emulator.sageMaker.snapshot('search')?.variants).toMatchObject([{ models: ['search-models-v8'] }]);
+  });
+
+  it('is followed by none where nobody has registered the blueprint', async () => {
+    const { record } = await playStory({
+      blueprint: BLUEPRINT,
+      scenario: { operator: [{ at: '3h', do: 'approve version' }] },
+    });
+    expect(record?.last).toMatchObject({ number: 1, servingModel: 'search-models-v7' });
+  });
+
   it.each([
     ['PendingManualApproval', /^model package \S+ is PendingManualApproval, not Approved; approve it/],
     ['Rejected', /is Rejected, not Approved/],

@@ -107,6 +107,8 @@ describe('a scenario is refused', () => {
     ['two moments', 'operator: [{ at: 1m, phase: few, do: pause }]', 'operator[0]', 'either at: '],
     ['after nothing', 'alarms: [{ after: 1m, name: a, state: ALARM }]', 'alarms[0]', 'or neither'],
     ['a word nobody knows', 'operator: [{ at: 1m, do: cancel }]', 'operator[0].do', 'promote, promote in full, pause'],
+    ['an approval of no gate', 'operator: [{ at: 1m, do: approve }]', 'operator[0]', 'approve with `gate`'],
+    ['a gate of a pause', 'operator: [{ at: 1m, do: pause, gate: few }]', 'operator[0]', 'approve with `gate`'],
     ['an alarm that goes missing later', 'alarms: [{ at: 1m, name: a, state: MISSING }]', 'alarms[0]', 'MISSING from'],
     ['a call without a service', 'faults: [{ call: UpdateEndpoint, error: E }]', 'faults[0].call', 'Service.Operation'],
     ['a list that is none', 'incidents: { at: 1m }', 'incidents', 'array'],
@@ -133,6 +135,7 @@ describe('a scenario is refused', () => {
   it.each([
     ['a phase', 'incidents: [{ phase: fwe, errorRate: 5% }]', 'incidents[0].phase', 'few, all'],
     ['a phase of an operator', 'operator: [{ phase: fwe, do: pause }]', 'operator[0].phase', 'few, all'],
+    ['a gate', 'operator: [{ at: 1m, do: approve, gate: fwe }]', 'operator[0].gate', 'few, all'],
     ['a phase of a fault', 'faults: [{ phase: fwe, deleteEndpoint: true }]', 'faults[0].phase', 'few, all'],
     ['an alarm', 'alarms: [{ name: down, state: ALARM }]', 'alarms[0].name', 'search-is-down'],
     ['a metric', 'candidate: { metrics: { klicks: 5% } }', 'candidate.metrics.klicks', 'clicks'],
@@ -146,6 +149,18 @@ describe('a scenario is refused', () => {
     expect(refusal(yaml)).toEqual([]);
     expect(refusal(yaml, BLUEPRINT)).toMatchObject([{ path, message: 'is not in the blueprint', allowed }]);
   });
+
+  it.each(['register', 'approve version'])(
+    'that says %s of a blueprint without a version in the Model Registry',
+    (word) => {
+      const yaml = `operator: [{ at: 1m, do: ${word} }]`;
+      expect(refusal(yaml)).toEqual([]);
+      const allowed = 'modelPackage in the blueprint, or another word';
+      expect(refusal(yaml, BLUEPRINT)).toMatchObject([
+        { path: 'operator[0].do', got: expect.stringContaining(word), allowed },
+      ]);
+    },
+  );
 });
 
 describe('the example scenarios', () => {

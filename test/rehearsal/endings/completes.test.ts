@@ -113,6 +113,24 @@ describe('a release that completes', () => {
     await expectAlwaysTrue(story);
   });
 
+  it('opens the gate that somebody approves', async () => {
+    const waits = async (operator: readonly object[]) => {
+      const story = await playStory({
+        blueprint: {
+          endpoint: 'search',
+          model: 'search-v2',
+          phases: [{ name: 'all', traffic: '100%', bake: '5m', gate: { within: '30m' } }],
+        },
+        scenario: { operator },
+      });
+      await expectAlwaysTrue(story);
+      return story.report;
+    };
+    const approval = { at: '20m', do: 'approve', gate: 'all', by: 'ada', reason: 'graphs look fine' };
+    expect(await waits([approval])).toMatchObject({ outcome: 'completed' });
+    expect(await waits([])).toMatchObject({ outcome: 'rolled_back' });
+  });
+
   it('keeps serving from the candidate when no third fleet can be had, and says that it is not finalized', async () => {
     const story = await playStory({
       blueprint: 'pauses.yaml',
