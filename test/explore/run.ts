@@ -65,7 +65,7 @@ async function main(): Promise<number> {
   const firsts = firstsOf(found, seededRandom(values.seed))
     .filter(isMatch)
     .map((first) => ({ ...first, ...(values.second !== undefined && { second: values.second }) }));
-  const wantedFirsts = values.pairs === 'all' ? firsts.length : Number(values.pairs);
+  const drawn = new Set(shuffle(firsts, seededRandom(`drawn ${values.seed}`)).slice(0, Number(values.pairs)));
   const journal = openJournal(values.out, values.fresh);
   const points = found.reduce((sum, { own }) => sum + own.length, 0);
   console.log(
@@ -81,7 +81,7 @@ async function main(): Promise<number> {
   const jobs = jobsOf({
     rides,
     alone: shuffle(alone.filter(isMatch), seededRandom(`order ${values.seed}`)),
-    firsts: firsts.slice(0, wantedFirsts),
+    firsts: values.pairs === 'all' ? firsts : firsts.filter((first) => drawn.has(first)),
     known: (job) => {
       const result = journal.done.get(keyOf(job));
       if (result !== undefined) results.push(result);
