@@ -52,6 +52,8 @@ export function createHandler(ports: Ports): Handler<StepInput, CloseReleaseOutp
     const before = await ports.store.read(input.claim.endpoint);
     const closed = endedBefore(before, input);
     if (closed !== undefined) return conclude(ports, input.claim, closed);
+    const left = leftBehind(before, input);
+    if (left !== undefined) return answer(input.claim, left);
     const {
       claim,
       release,
@@ -114,8 +116,11 @@ async function conclude(
   ports.tracker.ended({ ...ended, endpoint: claim.endpoint });
   const until = ended.endedAt + STEP_RETRIES * 1000;
   await tidy(ports, record, await flushLast(ports, claim, { record, until }));
-  const result = toResult(record.endpoint, ended);
-  return { claim: claimOf(record), next: ended.outcome, wait: 0, result };
+  return answer(claimOf(record), ended);
+}
+
+function answer(claim: Claim, ended: EndedRelease): CloseReleaseOutput {
+  return { claim, next: ended.outcome, wait: 0, result: toResult(claim.endpoint, ended) };
 }
 
 async function lookAt(deployer: Pick<Deployer, 'describe' | 'describeConfig'>, name: string): Promise<AtClose> {
@@ -132,19 +137,21 @@ async function finish(
 ): Promise<{ record: EndpointRecord; ended: EndedRelease }> {
   const now = ports.clock();
   let ended: ReturnType<typeof endRelease> | undefined;
-  const renewed = await renew(ports, input, (release) => {
-    const all = remark === undefined ? release.remarks : [...new Set([...release.remarks, remark])];
-    ended = endRelease({ ...release, remarks: all }, atClose, now);
+  const renewed = await renew(ports, input, (release, _now, record) => {
+    const remarks = remark === undefined ? release.remarks : [...new Set([...release.remarks, remark])];
+    ended = endRelease({ ...release, remarks }, atClose, now);
     const event = END_EVENTS[ended.outcome];
-    const { number: _, plan: __, remarks, ...detail } = ended;
+    const { number, plan: _, ...detail } = ended;
     const note = {
       action: `end ${ended.outcome}`,
-      detail: { ...detail, remarks, seconds: Math.round((now - release.startedAt) / 1000) },
+      detail: { ...detail, seconds: Math.round((now - release.startedAt) / 1000) },
     };
-    return {
-      release: isReleased(ended.outcome) ? release : { ...release, stage: 'rollback_failed' as const },
-      notes: [event === undefined ? note : { ...note, event }],
-    };
+    if (!isReleased(ended.outcome)) {
+      return { release: { ...release, stage: 'rollback_failed' }, notes: [{ ...note, ...(event && { event }) }] };
+    }
+    // Whoever died after writing it down has told of this end, or left it to be told.
+    const isNoted = record.audit.outbox.some((one) => one.release === number && one.action === note.action);
+    return { release, notes: isNoted ? [] : [{ ...note, ...(event && { event }) }] };
   });
   if (ended === undefined) throw new RecordContended(input.claim.endpoint, 1);
   if (!isReleased(ended.outcome)) return { record: renewed.record, ended };
@@ -178,6 +185,12 @@ function endedBefore(record: EndpointRecord | undefined, { claim }: StepInput) {
   if (record?.last?.number !== claim.release || record.epoch !== claim.epoch || record.release !== undefined)
     return undefined;
   return { record, ended: record.last };
+}
+
+/** The end, where the next release has begun since: its start has kept it in the history, and its steps tell of it. */
+function leftBehind(record: EndpointRecord | undefined, { claim }: StepInput): EndedRelease | undefined {
+  const { last, release } = record ?? {};
+  return last?.number === claim.release && release !== undefined && release.number > claim.release ? last : undefined;
 }
 
 export const compose: Compose<StepInput, CloseReleaseOutput> = (environment, connection) =>

@@ -4,7 +4,7 @@ import { emfTracker } from '../lib/aws/emf-tracker';
 import { releaseTable } from '../lib/aws/release-table';
 import { stepFunctions } from '../lib/aws/step-functions';
 import { ENVIRONMENT } from '../lib/domain/environment';
-import { ownershipIn } from '../lib/domain/release/claims';
+import { NEVER, ownershipIn } from '../lib/domain/release/claims';
 import { alarmPrefix, parseAlarmName } from '../lib/domain/names';
 import type { Clock, Executions, KpiSource, ReleaseStore, Tracker } from '../lib/domain/ports';
 import { startForAlarm, startForDead, type Start } from '../lib/domain/rollback/reconciling';
@@ -27,7 +27,10 @@ interface Ports {
   readonly rollbackMachine: string;
 }
 
-/** Once a minute, for events that never arrived: alarms that fire, and owners that are overdue and do not run. */
+/** Owners that are asked about in one run beside those that are overdue; Step Functions describes 15 executions a second. */
+const MOST_ASKED = 200;
+
+/** Once a minute, for events that never arrived: alarms that fire, and owners that do not run. */
 export function createHandler(ports: Ports): Handler<unknown, ReconcileOutput> {
   return async () => {
     const live = await ports.store.live();
@@ -47,7 +50,7 @@ export function createHandler(ports: Ports): Handler<unknown, ReconcileOutput> {
     for (const alarm of await attempt(() => ports.kpis.firing(alarmPrefix(ports.stack)))) {
       starts.push(...(await attempt(() => startsForAlarm(ports, alarm))));
     }
-    for (const one of live.filter(({ dueBy }) => dueBy < ports.clock())) {
+    for (const one of whoseTurn(live, ports.clock())) {
       starts.push(...(await attempt(() => startsForDead(ports, one))));
     }
     const started: string[] = [];
@@ -57,6 +60,14 @@ export function createHandler(ports: Ports): Handler<unknown, ReconcileOutput> {
     if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('; '));
     return { started };
   };
+}
+
+/** Whose owners are asked about: those that are overdue, and of the others as many as one run can ask about, in turn. */
+function whoseTurn(live: Awaited<ReturnType<ReleaseStore['live']>>, now: number): typeof live {
+  const overdue = live.filter(({ dueBy }) => dueBy < now);
+  const others = live.filter(({ dueBy }) => dueBy >= now && dueBy !== NEVER);
+  const from = (Math.floor(now / 60_000) * MOST_ASKED) % Math.max(1, others.length);
+  return [...overdue, ...others.slice(from), ...others.slice(0, from)].slice(0, overdue.length + MOST_ASKED);
 }
 
 async function startsForAlarm({ store, stack, clock }: Ports, alarm: AlarmReading): Promise<readonly Start[]> {
@@ -75,6 +86,9 @@ async function startsForDead(
   // The index lags behind the table: the owner may have changed since.
   const found = record && ownershipIn(record);
   if (record === undefined || found?.owner !== owner || found.dueBy !== dueBy) return [];
+  // Whoever has an end to tell, or a failed way back, is given its time first.
+  const canWait = record.release === undefined || record.release.stage === 'rollback_failed';
+  if (canWait && dueBy >= clock()) return [];
   const start = startForDead(record, status ?? 'GONE', clock());
   return start === undefined ? [] : [start];
 }

@@ -43,14 +43,20 @@ export function createHandler(ports: Ports): Handler<RestoreTrafficInput, Restor
       return { claim: await flush(ports, announced.claim, announced.record), next: 'close', wait: 0 };
     }
     const isAhead = await sendAhead(ports, announced.release);
-    const { choice, missing, wait }: Chosen =
-      plan === undefined ? { choice: NEVER_OPENED, wait: 0 } : await choose(ports, announced.release, plan);
+    const { choice, missing, wait, remark }: Chosen =
+      plan === undefined
+        ? { choice: NEVER_OPENED, wait: 0 }
+        : await choose(ports, announced.release, { plan, isAhead });
     const isSent = plan === undefined || (isAhead && choice.do === 'weights');
     const answer = isSent ? 'accepted' : await carryOut(ports, announced.release, choice);
     const answered = await renew(
       ports,
       { ...input, claim: announced.claim },
-      (release, now) => withShortage(record(release, choice, answer, now), missing),
+      (release, now) => {
+        const remarks = remark === undefined ? release.remarks : [...release.remarks, remark];
+        const sentAt = isAhead ? { restoreSentAt: release.restoreSentAt ?? now } : {};
+        return withShortage(record({ ...release, remarks, ...sentAt }, choice, answer, now), missing);
+      },
       announced.record,
     );
     const claim = await flush(ports, answered.claim, answered.record);
@@ -101,8 +107,13 @@ async function sendAhead({ traffic }: Ports, release: Release): Promise<boolean>
   }
 }
 
+/** What a remark begins with, where there was nothing of ours to set weights of. */
+const SET_UNSEEN = 'only the weights of';
+
 interface Chosen {
   readonly choice: Restoration;
+  /** What was done to an endpoint that is left alone. */
+  readonly remark?: string;
   /** Seconds until the first look at what it leads to. */
   readonly wait: number;
   /** Instances that the baseline lacks. They are brought back once the traffic is: it does not wait for them. */
@@ -120,18 +131,25 @@ function withShortage({ release, notes = [] }: Change, missing: MissingInstances
   return { release, notes: [...notes, { action: 'instances missing', detail: { found: describeMissing(missing) } }] };
 }
 
-async function choose({ deployer, clock }: Ports, release: Release, plan: Plan): Promise<Chosen> {
+async function choose(
+  { deployer, clock }: Ports,
+  release: Release,
+  { plan, isAhead }: { readonly plan: Plan; readonly isAhead: boolean },
+): Promise<Chosen> {
   const endpoint = await deployer.describe(plan.blueprint.endpoint);
   const isKnown = endpoint === undefined || isKnownConfig(plan, endpoint.pendingConfig ?? endpoint.config);
   const config = isKnown ? undefined : await deployer.describeConfig(endpoint.config);
-  const found = { served: release.phase >= 0, ...(config !== undefined && { config }) };
+  const remark = `${SET_UNSEEN} ${Object.keys(baselineWeights(plan)).join(' and ')} were set, before it was looked at`;
+  const isSent = isAhead || release.remarks.some((one) => one.startsWith(SET_UNSEEN));
+  const found = { served: release.phase >= 0, ...(config !== undefined && { config }), isSent };
   const choice = chooseRestoration(plan, endpoint, found);
   const missing = missingInstances(release, endpoint);
   if (choice.do !== 'give up' && choice.do !== 'watch') return { choice, missing, wait: TRAFFIC_LOOK };
+  const told = isAhead ? { remark } : {};
   // Closed any sooner, the release could not remove what a call makes that is still on its way.
   const now = clock();
   const wait = Math.ceil(Math.max(0, quietFrom(release, now) - now) / 1000);
-  return { choice: wait > 0 ? { do: 'watch' } : choice, missing, wait };
+  return { choice: wait > 0 ? { do: 'watch' } : choice, missing, wait, ...told };
 }
 
 async function carryOut({ deployer, traffic }: Ports, release: Release, choice: Restoration): Promise<Answer> {

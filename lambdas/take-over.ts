@@ -6,7 +6,7 @@ import { baselineWeights } from '../lib/domain/traffic/phases';
 import type { Executions } from '../lib/domain/ports';
 import type { Note } from '../lib/domain/release/notes';
 import type { Claim, EndpointRecord, Release, Step } from '../lib/domain/release/release';
-import { takeOver, type TakeOver } from '../lib/domain/rollback/take-over';
+import { takeOver, type TakeOver, type Taker } from '../lib/domain/rollback/take-over';
 import { parseTrigger, type Trigger } from '../lib/domain/rollback/trigger';
 import { autoScaling } from '../lib/aws/auto-scaling';
 import { releaseHistory } from '../lib/aws/release-history';
@@ -14,6 +14,7 @@ import { lookForReturn, type ReturnPorts } from '../lib/aws/return-findings';
 import { sageMakerDeployer } from '../lib/aws/sagemaker-deployer';
 import { stepFunctions } from '../lib/aws/step-functions';
 import { entry, type Compose, type Handler } from './runtime/entry';
+import { keepLast } from './runtime/claiming';
 import { annotate } from './runtime/ledger';
 import { type RecordPorts, recordPorts } from './runtime/ports';
 import { requireSetting } from './runtime/settings';
@@ -44,7 +45,7 @@ export type TakeOverOutput =
     };
 
 interface Ports extends RecordPorts, ReturnPorts {
-  readonly executions: Pick<Executions, 'wake'>;
+  readonly executions: Pick<Executions, 'wake' | 'status'>;
   readonly stack: string;
 }
 
@@ -66,8 +67,11 @@ export function createHandler(ports: Ports): Handler<TakeOverInput, TakeOverOutp
       if (current === undefined) return ended('nothing', `no release of ${endpoint} is known`);
       const found = trigger.kind === 'person' ? await lookForReturn(ports, current, trigger.to) : undefined;
       const now = ports.clock();
-      const answer = takeOver(current, trigger, { execution: step.execution, now, ...(found && { found }) });
+      const taker = { execution: step.execution, now, ...(found && { found }) };
+      const first = takeOver(current, trigger, taker);
+      const answer = first.next === 'joined' ? await replaceDead(ports, current, taker, first) : first;
       if (answer.next === 'nothing' || answer.next === 'joined') return ended(answer.next, answer.reason);
+      if (current.release === undefined) await keepLast(ports, current);
       const next = annotate(answer.record, step, now, [noteOf(answer, current.release)]);
       if (!(await ports.store.swap(next, current.revision))) continue;
       const record = { ...next, revision: current.revision + 1 };
@@ -86,6 +90,19 @@ export function createHandler(ports: Ports): Handler<TakeOverInput, TakeOverOutp
     }
     throw new RecordContended(endpoint, ATTEMPTS);
   };
+}
+
+/** Whoever is said to bring the traffic back may have died, and nobody was told. */
+async function replaceDead(
+  { executions }: Ports,
+  record: EndpointRecord,
+  taker: Taker,
+  joined: TakeOver,
+): Promise<TakeOver> {
+  const { owner = '' } = record.release ?? {};
+  const status = await executions.status(owner);
+  if (status === 'RUNNING') return joined;
+  return takeOver(record, { kind: 'execution', execution: owner, status: status ?? 'GONE' }, taker);
 }
 
 async function findEndpoint(

@@ -1,8 +1,9 @@
 import { sageMakerDeployer } from '../lib/aws/sagemaker-deployer';
-import { ROLLBACK_STEP_RETRIES, TRAFFIC_LOOK } from '../lib/domain/bounds';
+import { ROLLBACK_STEP_RETRIES } from '../lib/domain/bounds';
 import { describeMissing, type MissingInstances, missingInstances } from '../lib/domain/traffic/baseline-count';
 import type { Deployer } from '../lib/domain/ports';
 import { planOf, type Release } from '../lib/domain/release/release';
+import { pauseBeforeRestoring } from '../lib/domain/rollback/restoring';
 import { whatIsNotBack } from '../lib/domain/rollback/verifying';
 import { entry, type Compose, type Handler } from './runtime/entry';
 import { type Change, flush, renew, requireOwned, type StepInput, type StepOutput } from './runtime/ledger';
@@ -18,8 +19,9 @@ interface Ports extends LedgerPorts {
 export function createHandler(ports: Ports): Handler<StepInput, VerifyOutput> {
   return async (input) => {
     const { release: current, record: read } = requireOwned(await ports.store.read(input.claim.endpoint), input.claim);
-    const { baseline, blueprint } = planOf(current);
-    if (baseline === undefined) {
+    const plan = planOf(current);
+    const { blueprint } = plan;
+    if (plan.baseline === undefined) {
       // A first deployment: the endpoint it was making is gone again.
       const reason = 'there was no endpoint before, and there is none now';
       const change = (live: Release): Change => ({ release: { ...live, ending: { outcome: 'failed', reason } } });
@@ -27,7 +29,7 @@ export function createHandler(ports: Ports): Handler<StepInput, VerifyOutput> {
     }
     const endpoint = await ports.deployer.describe(blueprint.endpoint);
     const config = endpoint === undefined ? undefined : await ports.deployer.describeConfig(endpoint.config);
-    const flaw = whatIsNotBack(baseline, endpoint, config);
+    const flaw = whatIsNotBack(plan, endpoint, config);
     const missing = missingInstances(current, endpoint);
     const { claim, record, release } = await renew(
       ports,
@@ -36,7 +38,7 @@ export function createHandler(ports: Ports): Handler<StepInput, VerifyOutput> {
       read,
     );
     if (release.ending !== undefined) return { claim, next: 'close', wait: 0 };
-    if (flaw !== undefined) return { claim, next: 'restore', wait: TRAFFIC_LOOK };
+    if (flaw !== undefined) return { claim, next: 'restore', wait: pauseBeforeRestoring(release, ports.clock()) };
     return { claim: await flush(ports, claim, record), next: 'verified', wait: 0 };
   };
 }

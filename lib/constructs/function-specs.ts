@@ -150,6 +150,7 @@ export const STEPS: Readonly<Record<string, FunctionSpec>> = {
       p.describeModel,
       p.describeScaling,
       p.wake,
+      p.askAboutExecutions,
     ],
   },
 };
@@ -199,5 +200,5 @@ export const REGISTRY = {
 export const RECONCILE: FunctionSpec = {
   does: 'Starts rollbacks whose event never arrived',
   reads: ['table', 'stack', 'rollbackMachine'],
-  may: (p) => [p.readRecord, p.findLive, p.readAlarms, p.startRollback],
+  may: (p) => [p.readRecord, p.findLive, p.readAlarms, p.startRollback, p.askAboutExecutions],
 };

@@ -18,6 +18,8 @@ export interface PermissionScope {
   /** ARNs of the execution roles that may be passed to a model, or patterns of them. */
   readonly modelRoles: readonly string[];
   readonly rollbackMachineArn: string;
+  /** ARN patterns of the executions of all machines. */
+  readonly executions: readonly string[];
 }
 
 /** The permissions that our functions are put together from, each as narrow as AWS allows. */
@@ -40,7 +42,7 @@ const METRICS = 'CloudWatch reads metrics on * only';
 
 /** Makes the permissions of one stack. */
 export function permissionsOf(scope: Construct, props: PermissionScope) {
-  const { table, bus, endpoints, functions, modelRoles, rollbackMachineArn } = props;
+  const { table, bus, endpoints, functions, modelRoles, rollbackMachineArn, executions } = props;
   const stack = Stack.of(scope);
   const arn = (service: string, resource: string) =>
     `arn:${stack.partition}:${service}:${stack.region}:${stack.account}:${resource}`;
@@ -211,6 +213,13 @@ export function permissionsOf(scope: Construct, props: PermissionScope) {
       },
     ],
 
+    askAboutExecutions: [
+      {
+        actions: ['states:DescribeExecution'],
+        resources: executions,
+        because: 'executions get their names when they start; these are those of our three machines',
+      },
+    ],
     startRollback: [{ actions: ['states:StartExecution'], resources: [rollbackMachineArn] }],
     wake: [
       {

@@ -4,11 +4,11 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
 import { scheduledRule } from './guarded-rule';
 import type { Incidents } from './incidents';
-import { reconcileFunction, type ReconcileProps } from './release-functions';
+import { type FunctionsProps, reconcileFunction } from './release-functions';
 import { RUNBOOK } from './runbook';
 
 /** Looks every minute for what events should have told and did not, and pages when it cannot. */
-export function addReconciler(scope: Construct, props: ReconcileProps & { readonly incidents: Incidents }): void {
+export function addReconciler(scope: Construct, props: FunctionsProps & { readonly incidents: Incidents }): void {
   const { incidents } = props;
   const reconcile = reconcileFunction(scope, props);
   // The next minute is the retry.

@@ -16,12 +16,6 @@ export interface FunctionsProps extends PermissionScope {
   readonly checkNetwork?: CheckNetwork;
 }
 
-/** What the function behind the reconciler's schedule knows. */
-export interface ReconcileProps extends FunctionsProps {
-  /** ARN patterns of the executions of all machines. */
-  readonly executions: readonly string[];
-}
-
 /** The functions that people call, each its own, so that IAM can tell who may say which word. */
 export interface ControlFunctions {
   readonly promote: RolloutsFunction;
@@ -81,14 +75,8 @@ export function registryFunctions(scope: Construct, props: ApprovalProps) {
 }
 
 /** The function behind the reconciler's schedule. */
-export function reconcileFunction(scope: Construct, props: ReconcileProps): RolloutsFunction {
-  return functionMaker(scope, props)('Reconcile', RECONCILE, [
-    {
-      actions: ['states:DescribeExecution'],
-      resources: props.executions,
-      because: 'executions get their names when they start; these are those of our three machines',
-    },
-  ]);
+export function reconcileFunction(scope: Construct, props: FunctionsProps): RolloutsFunction {
+  return functionMaker(scope, props)('Reconcile', RECONCILE);
 }
 
 function functionMaker(scope: Construct, props: FunctionsProps & Partial<TellerProps & ApprovalProps>) {

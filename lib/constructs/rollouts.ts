@@ -107,6 +107,7 @@ export class Rollouts extends Construct {
     this.bus = new EventBus(this, 'Bus', { eventBusName: name, description: 'Releases of SageMaker endpoints' });
     this.incidents = new Incidents(this, 'Incidents', { notify: props.notify ?? [] });
 
+    const executions = ['canary', 'standard', 'rollback'].map((machine) => executionsOf(this, `${name}-${machine}`));
     const shared = {
       table: this.table,
       bus: this.bus,
@@ -114,11 +115,11 @@ export class Rollouts extends Construct {
       functions: checkFunctions(props.functions ?? []),
       modelRoles: props.modelRoles ?? [],
       rollbackMachineArn: machineArn(this, `${name}-rollback`),
+      executions,
       ...(props.checkNetwork !== undefined && { checkNetwork: checkedNetwork(props.checkNetwork) }),
       logRetention,
     };
     const functions = stepFunctions(this, shared);
-    const executions = ['canary', 'standard', 'rollback'].map((machine) => executionsOf(this, `${name}-${machine}`));
     const machine = { functions, table: this.table, logRetention };
     this.canary = new ReleaseMachine(this, 'Canary', { ...machine, name: `${name}-canary`, definition: canary() });
     this.standard = new ReleaseMachine(this, 'Standard', {
@@ -159,7 +160,7 @@ export class Rollouts extends Construct {
       standardMachine: this.standard.stateMachineArn,
     });
     new IncidentRules(this, 'Pages', { bus: this.bus, incidents: this.incidents });
-    addReconciler(this, { ...shared, executions, incidents: this.incidents });
+    addReconciler(this, { ...shared, incidents: this.incidents });
     addRollbackAlarms(this.incidents, this.rollback);
     const machines = [this.canary, this.standard, this.rollback];
     const alarms = addControlPlaneAlarms(this.incidents, machines);
@@ -168,7 +169,6 @@ export class Rollouts extends Construct {
       machines: { canary: this.canary, standard: this.standard, rollback: this.rollback },
       controls: this.controls,
       register: this.registry.register,
-      executions,
     });
     addDashboard(this, { machines, alarms, incidents: this.incidents });
   }

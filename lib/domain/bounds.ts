@@ -26,6 +26,8 @@ export const SUPERSEDE_LATE = 600;
 /** Pause between two looks at an endpoint that is provisioning, and at one that is setting weights. */
 export const PROVISION_LOOK = 30;
 export const TRAFFIC_LOOK = 5;
+/** Weights arrive within seconds; what has not come after this long is looked at, and sent, like a fleet. */
+export const SWIFT = 600;
 /** An accepted update that was never seen at work is sent again once after this. */
 export const SILENT_UPDATE_GRACE = 60;
 /** How long the second look of a staged breach takes, with half of the traffic back. */

@@ -57,8 +57,12 @@ export function endRelease(release: Release, atClose: AtClose, now: number): End
       : besideServing(release, atClose);
   const stray = strayWeights(outcome, release, atClose);
   const missing = outcome === 'rolled_back' ? missingInstances(release, atClose.endpoint) : undefined;
+  const { control } = release;
   const remarks = [
     ...release.remarks,
+    ...(outcome === 'completed' && control?.word === 'abort'
+      ? [`the abort that ${control.actor} asked for came too late to be heeded; a rollback takes the release back`]
+      : []),
     ...(notFinalized
       ? [
           `not finalized: the endpoint keeps baseline and candidate${stray === undefined ? ', with all traffic on the candidate' : ''}`,
@@ -106,7 +110,7 @@ function endingOf(
     const cause = isCause ? '' : ` (on the way back because: ${breach.reason})`;
     return { outcome: ending.outcome, reason: ending.reason + cause };
   }
-  if (release.restoredAt !== undefined) return { outcome: 'rolled_back', reason: breach?.reason ?? 'rolled back' };
+  if (release.restoredAt !== undefined) return afterRestoring(breach?.reason ?? 'rolled back', atClose);
   if (isOnItsWayBack(release)) {
     return {
       outcome: 'rollback_failed',
@@ -115,14 +119,12 @@ function endingOf(
   }
   if (release.passedAt !== undefined) {
     const met = `${release.plan?.candidate.model ?? 'the new model'} met every gate`;
-    const { endpoint } = atClose;
-    const isGone = endpoint === undefined || endpoint.status === 'Deleting';
-    if (isGone) return { outcome: 'endpoint_gone', reason: `${met}, and then somebody deleted the endpoint` };
+    const endpoint = standing(atClose);
+    if (endpoint === undefined)
+      return { outcome: 'endpoint_gone', reason: `${met}, and then somebody deleted the endpoint` };
+    if (endpoint.status === 'Failed')
+      return { outcome: 'failed', reason: `${met}, and then ${turnedFailed(endpoint)}` };
     const why = endpoint.failureReason ?? 'SageMaker gives no reason';
-    if (endpoint.status === 'Failed') {
-      const reason = `${met}, and then the endpoint turned Failed (${why}); SageMaker allows nothing but deleting it`;
-      return { outcome: 'failed', reason };
-    }
     // One of the release's own updates that fails so leaves the new model in every variant that has traffic.
     if (endpoint.status === 'UpdateRollbackFailed' && !isBesideBaseline(release, atClose)) {
       const reason = `${met}, and then somebody else's update could not be rolled back (${why}); the endpoint may serve a mix of models`;
@@ -131,6 +133,25 @@ function endingOf(
     return { outcome: 'completed', reason: met };
   }
   return { outcome: 'rollback_failed', reason: 'the release ended before it was decided' };
+}
+
+/** The traffic was back; what became of the endpoint since, while the candidate was removed. */
+function afterRestoring(reason: string, atClose: AtClose): { readonly outcome: Outcome; readonly reason: string } {
+  const endpoint = standing(atClose);
+  const back = `all traffic was back (${reason})`;
+  if (endpoint === undefined)
+    return { outcome: 'endpoint_gone', reason: `${back}, and then somebody deleted the endpoint` };
+  if (endpoint.status !== 'Failed') return { outcome: 'rolled_back', reason };
+  return { outcome: 'rollback_failed', reason: `${back}, and then ${turnedFailed(endpoint)}` };
+}
+
+/** The endpoint, unless it is gone or going. */
+function standing({ endpoint }: AtClose): EndpointState | undefined {
+  return endpoint?.status === 'Deleting' ? undefined : endpoint;
+}
+
+function turnedFailed({ failureReason = 'SageMaker gives no reason' }: EndpointState): string {
+  return `the endpoint turned Failed (${failureReason}); SageMaker allows nothing but deleting it`;
 }
 
 /** Whether the endpoint still has the config that the candidate shares with its baseline. */
@@ -187,7 +208,7 @@ export function uselessThings(
   return { alarms: release.alarms, configs: uselessConfigs(release, atClose, last) };
 }
 
-/** Whether a way back has failed does not depend on what the endpoint looks like. */
+/** An endpoint that has failed after its traffic was back scales no more, and neither does one that is gone. */
 const UNSEEN: AtClose = { endpoint: undefined, config: undefined };
 
 /** The variant from which autoscaling may take instances again when the release has ended. */
@@ -197,10 +218,10 @@ export function variantToLetGo(release: Release): string | undefined {
   return isOver && baseline?.holdsScaleIn === true ? baseline.variant : undefined;
 }
 
-function uselessConfigs({ plan }: Release, { endpoint }: AtClose, last: EndedRelease | undefined): string[] {
+function uselessConfigs({ plan }: Release, atClose: AtClose, last: EndedRelease | undefined): string[] {
   if (plan === undefined) return [];
   // An endpoint that is being deleted uses nothing any more.
-  const serving = endpoint?.status === 'Deleting' ? undefined : endpoint;
+  const serving = standing(atClose);
   const inUse = new Set([serving?.config, serving?.pendingConfig, plan.baseline?.config]);
   const made = [
     plan.candidate.sharedConfig,

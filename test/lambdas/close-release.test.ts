@@ -77,6 +77,56 @@ describe('closing a release', () => {
     expect(world.bus.types).toEqual(['deployment.rollback_failed']);
   });
 
+  it('says of a way back what has become of the endpoint since its traffic was back', async () => {
+    const ends = async (change: (world: World) => void) => {
+      const world = new World().beside(0);
+      const input = world.live(goingBack({ stage: 'cleaning_up', restoredAt: START }));
+      change(world);
+      const { next, result } = await createHandler(world.ports)(input);
+      return { next, reason: result.reason, locked: world.release !== undefined, events: world.bus.types };
+    };
+    expect(await ends((world) => world.sagemaker.endpoints.clear())).toEqual({
+      next: 'endpoint_gone',
+      reason: 'all traffic was back (it burns), and then somebody deleted the endpoint',
+      locked: false,
+      events: ['deployment.failed'],
+    });
+    expect(await ends((world) => world.sagemaker.change(ENDPOINT, { status: 'Failed' }))).toMatchObject({
+      next: 'rollback_failed',
+      reason: expect.stringContaining('and then the endpoint turned Failed'),
+      locked: true,
+      events: ['deployment.rollback_failed'],
+    });
+  });
+
+  it('says that an abort came too late, where nobody was left to hear it', async () => {
+    const world = new World().final();
+    const control = { word: 'abort' as const, actor: 'ann', reason: 'wait', at: START };
+    const input = world.live(release('settling', { ...PASSED, control }));
+    const { next, result } = await createHandler(world.ports)(input);
+    expect(next).toBe('completed');
+    expect(result.remarks).toEqual([expect.stringMatching(/^the abort that ann asked for came too late/)]);
+  });
+
+  it('tells an end once, whoever writes it down again', async () => {
+    const { world, input } = settled();
+    let writes = 0;
+    const counted = () => {
+      if (++writes < 3) return void world.tape.once('store.swap', counted);
+      throw new Error('out of time');
+    };
+    world.tape.once('store.swap', counted);
+    const { claim } = input;
+    await expect(createHandler(world.ports)(input)).rejects.toThrow('out of time');
+    expect(world.release).toBeDefined();
+    await createHandler(world.ports)({
+      claim,
+      step: { ...input.step, execution: 'arn:another', name: 'Close release' },
+    });
+    expect(world.bus.types).toEqual(['deployment.completed']);
+    expect(world.table.chain(ENDPOINT).filter(({ action }) => action === 'end completed')).toHaveLength(1);
+  });
+
   it('is tried again until its last event is out, and then says the same', async () => {
     const { world, input } = settled();
     world.bus.refusing = true;

@@ -54,13 +54,52 @@ describe('reconcile', () => {
     },
   );
 
-  it('leaves an owner alone that runs, or is not overdue', async () => {
-    const slow = worldWith(release('baking', { dueBy: NOW - 1 }));
-    expect(await createHandler(slow.ports)({})).toEqual({ started: [] });
-    const early = worldWith();
-    early.machines.statuses.set(OWNER, 'FAILED');
-    expect(await createHandler(early.ports)({})).toEqual({ started: [] });
-    expect(early.tape.names).not.toContain('executions.status');
+  it('leaves an owner alone that runs, overdue or not', async () => {
+    for (const dueBy of [NOW - 1, NOW + 1]) {
+      const world = worldWith(release('baking', { dueBy }));
+      expect(await createHandler(world.ports)({})).toEqual({ started: [] });
+      expect(world.tape.names).toContain('executions.status');
+    }
+  });
+
+  it.each([release('baking', { dueBy: NOW + 1 }), goingBack({ dueBy: NOW + 1 })])(
+    'starts a rollback for an owner that has died without an event, long before it is overdue',
+    async (live) => {
+      const world = worldWith(live);
+      world.machines.statuses.set(OWNER, 'ABORTED');
+      await createHandler(world.ports)({});
+      expect(started(world)).toEqual([expect.stringMatching(/^fraud-r7-dead-9-\d+$/)]);
+      expect(world.tracker.seen).toEqual([{ live: 1, overdue: 0 }]);
+    },
+  );
+
+  it('leaves whoever has an end to tell, or a failed way back, its time', async () => {
+    const failed = worldWith(goingBack({ stage: 'rollback_failed', dueBy: NOW + 1 }));
+    const telling = worldWith();
+    telling.table.put({ ...record(undefined), telling: { owner: OWNER, dueBy: NOW + 1 } });
+    for (const world of [failed, telling]) {
+      world.machines.statuses.set(OWNER, 'FAILED');
+      expect(await createHandler(world.ports)({})).toEqual({ started: [] });
+    }
+  });
+
+  it('asks about two hundred owners a minute, all of them in turn', async () => {
+    const world = worldWith(release('baking', { dueBy: NOW + 60_000_000 }));
+    for (let index = 0; index < 450; index++) {
+      const live = release('baking', { owner: `arn:${index}`, dueBy: NOW + 60_000_000 });
+      world.table.put({ ...record(live), endpoint: `fraud-${index}` });
+      world.machines.statuses.set(`arn:${index}`, 'RUNNING');
+    }
+    const asked = new Set<unknown>();
+    for (let minute = 0; minute < 3; minute++) {
+      const before = world.tape.calls.length;
+      await createHandler(world.ports)({});
+      const calls = world.tape.calls.slice(before).filter(({ operation }) => operation === 'status');
+      expect(calls).toHaveLength(200);
+      for (const { args } of calls) asked.add(args[0]);
+      world.now += 60_000;
+    }
+    expect(asked.size).toBe(451);
   });
 
   it('leaves a failed way back to a person once everybody was told, and does not count it as overdue', async () => {

@@ -1,3 +1,4 @@
+import { createHandler as close } from '../../lambdas/close-release';
 import { createHandler as takeOver } from '../../lambdas/take-over';
 import { finalGoal } from '../../lib/domain/traffic/phases';
 import { goingBack, OWNER, plan, release, RESCUER, START, step } from '../support/releases';
@@ -19,6 +20,46 @@ async function rescue(live: Release) {
   expect(await visit()).toMatchObject({ next: 'restore' });
   return world.table.audit('fraud').map(({ action, event, detail }) => ({ action, event, detail }));
 }
+
+describe("Take over at a person's word", () => {
+  const request = { endpoint: 'fraud', actor: 'ann', reason: 'it burns' };
+  const taken = async (status: 'RUNNING' | 'ABORTED' | undefined) => {
+    const world = new World().beside(50);
+    world.live(goingBack());
+    world.machines.statuses.set(OWNER, status);
+    const answer = await takeOver(world.ports)({ request, step: step('Take over', 1, RESCUER) });
+    return { next: answer.next, owner: world.release?.owner, breach: world.release?.breach?.reason };
+  };
+
+  it('leaves a way back to whoever is at it', async () => {
+    expect(await taken('RUNNING')).toEqual({ next: 'joined', owner: OWNER, breach: 'it burns' });
+  });
+
+  it('goes on with a way back whose owner has died without anybody being told', async () => {
+    expect(await taken('ABORTED')).toEqual({ next: 'restore', owner: RESCUER, breach: 'it burns' });
+    expect(await taken(undefined)).toMatchObject({ next: 'restore', owner: RESCUER });
+  });
+
+  it('keeps an end in the history that is on record, before a way back from it begins', async () => {
+    const world = new World().final();
+    const input = world.live(release('settling', { phase: 2, passedAt: START }));
+    world.tape.once('store.addToHistory', () => {
+      throw new Error('out of time');
+    });
+    await expect(close(world.ports)(input)).rejects.toThrow('out of time');
+    const answer = await takeOver(world.ports)({ request, step: step('Take over', 1, RESCUER) });
+    expect(answer).toMatchObject({ next: 'restore', claim: { release: 8 } });
+    expect(world.table.past).toMatchObject([{ number: 7, outcome: 'completed' }]);
+    // Whoever had written that end and comes back says it again, and touches nothing.
+    const before = world.table.peek('fraud');
+    expect(await close(world.ports)(input)).toMatchObject({
+      next: 'completed',
+      result: { release: 7 },
+      claim: { release: 7 },
+    });
+    expect(world.table.peek('fraud')).toEqual(before);
+  });
+});
 
 describe('Take over after a death', () => {
   it('begins the way back of a release that was going forward', async () => {

@@ -19,8 +19,9 @@ describe('verifying', () => {
   it('has traffic restored once more while the time of the way back lasts', async () => {
     const world = new World().final();
     const input = world.live(goingBack());
-    world.now = START + 4 * HOUR - 1;
     expect(await createHandler(world.ports)(input)).toMatchObject({ next: 'restore', wait: 5 });
+    world.now = START + 4 * HOUR - 1;
+    expect(await createHandler(world.ports)(input)).toMatchObject({ next: 'restore', wait: 30 });
     expect(world.release).not.toHaveProperty('ending');
   });
 

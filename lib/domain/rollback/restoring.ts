@@ -1,5 +1,5 @@
 import { type ConfigState, type EndpointState, isSameWeight } from '../traffic/endpoint';
-import { ROLLBACK_TIMEOUT, WRITER_TIMEOUT } from '../bounds';
+import { PROVISION_LOOK, ROLLBACK_TIMEOUT, SWIFT, TRAFFIC_LOOK, WRITER_TIMEOUT } from '../bounds';
 import { newGoal } from '../traffic/phases';
 import type { Baseline, Goal, Outcome, Plan, Release } from '../release/release';
 
@@ -22,17 +22,20 @@ export type Restoration =
   | { readonly do: 'watch' }
   | { readonly do: 'give up'; readonly outcome: Outcome; readonly reason: string };
 
-/**
- * Chooses how to restore traffic; only variants the release knows are touched. `served`: users' requests may have
- * reached the candidate. `config` describes the deployed config where it is none that the release knows.
- */
-export function chooseRestoration(
-  plan: Plan,
-  endpoint: EndpointState | undefined,
-  { served, config }: { readonly served: boolean; readonly config?: ConfigState },
-): Restoration {
+/** What is known beside the endpoint's state. */
+interface Found {
+  /** Users' requests may have reached the candidate. */
+  readonly served: boolean;
+  /** The deployed config, where it is none that the release knows. */
+  readonly config?: ConfigState;
+  /** Weights were set before it was looked at. @default false */
+  readonly isSent?: boolean;
+}
+
+/** Chooses how to restore traffic; only variants the release knows are touched. */
+export function chooseRestoration(plan: Plan, endpoint: EndpointState | undefined, found: Found): Restoration {
   const { baseline, candidate } = plan;
-  if (baseline === undefined) return restoreNothing(plan, endpoint, served);
+  if (baseline === undefined) return restoreNothing(plan, endpoint, found.served);
   if (endpoint === undefined || endpoint.status === 'Deleting') {
     return {
       do: 'give up',
@@ -55,7 +58,7 @@ export function chooseRestoration(
   if (target === candidate.finalConfig) return update(baseline, endpoint);
   if (target === baseline.config) return { do: 'nothing', config: target, weights: {} };
   if (target === baseline.leftoverConfig) return restoreUntouched(baseline, endpoint, target);
-  return restoreDrifted(plan, endpoint, weights, config);
+  return restoreDrifted(plan, endpoint, weights, found);
 }
 
 /** A config that is made for the way back says how many instances are needed at least; autoscaling may have added to them. */
@@ -99,11 +102,14 @@ function restoreDrifted(
   plan: Plan,
   endpoint: EndpointState,
   weights: Readonly<Record<string, number>>,
-  config: ConfigState | undefined,
+  { config, isSent = false }: Found,
 ): Restoration {
-  const known = Object.keys(weights).every((name) => endpoint.variants.some((live) => live.name === name));
+  const { baseline } = plan;
+  const isThere = Object.keys(weights).every((name) => endpoint.variants.some((live) => live.name === name));
   const others = endpoint.variants.filter(({ name }) => !(name in weights)).map(({ name }) => name);
-  if (known && others.length === 0) {
+  // Under the baseline's name there may be another model.
+  const isBaseline = config?.variants.find(({ name }) => name === baseline?.variant)?.model === baseline?.model;
+  if (isThere && isBaseline && others.length === 0) {
     return {
       do: 'weights',
       config: endpoint.config,
@@ -119,7 +125,7 @@ function restoreDrifted(
     outcome: settled ? 'failed' : 'rollback_failed',
     reason:
       `somebody else moved the endpoint to config ${endpoint.config} with ${[...models].join(', ') || 'unknown models'} ` +
-      `on ${endpoint.variants.map(({ name }) => name).join(', ')}; it was left alone`,
+      `on ${endpoint.variants.map(({ name }) => name).join(', ')}${isSent ? '' : '; it was left alone'}`,
   };
 }
 
@@ -145,8 +151,18 @@ export function isRestoredByWeights({ plan, phase, passedAt, restoreSentAt }: Re
 }
 
 /** From when on no call of whoever was fenced can be on its way: its function could run for so long. Epoch milliseconds. */
-export function quietFrom({ rollbackDeadline }: Release, now: number): number {
-  return (rollbackDeadline ?? now) - ROLLBACK_TIMEOUT * 1000 + WRITER_TIMEOUT * 1000;
+export function quietFrom(release: Release, now: number): number {
+  return begunAt(release, now) + WRITER_TIMEOUT * 1000;
+}
+
+/** Seconds until what brings the traffic back is sent again; what has not helped for long fills a history if it is sent often. */
+export function pauseBeforeRestoring(release: Release, now: number): number {
+  return now - begunAt(release, now) < SWIFT * 1000 ? TRAFFIC_LOOK : PROVISION_LOOK;
+}
+
+/** When the way back began, epoch milliseconds. */
+function begunAt({ rollbackDeadline }: Release, now: number): number {
+  return rollbackDeadline === undefined ? now : rollbackDeadline - ROLLBACK_TIMEOUT * 1000;
 }
 
 /** The goal of a restoration; it lasts as long as the way back. */
@@ -161,6 +177,7 @@ export function restoredGoal(release: Release, choice: Exclude<Restoration, { do
   });
   return {
     ...goal,
+    startedAt: begunAt(release, now),
     ...(isRemoval && { gone: true }),
     notBefore: quietFrom(release, now),
     deadline: release.rollbackDeadline ?? goal.deadline,

@@ -1,17 +1,21 @@
 import { type ConfigState, type EndpointState, shareOf } from '../traffic/endpoint';
-import type { Baseline } from '../release/release';
+import type { Plan } from '../release/release';
 
 /** What keeps the traffic from being wholly back on the baseline, in words; `undefined` when it is back. */
 export function whatIsNotBack(
-  baseline: Baseline,
+  { baseline, candidate }: Plan,
   endpoint: EndpointState | undefined,
   config: ConfigState | undefined,
 ): string | undefined {
-  if (endpoint === undefined) return 'the endpoint does not exist any more';
+  if (baseline === undefined || endpoint === undefined) return 'the endpoint does not exist any more';
   if (endpoint.status !== 'InService') return `the endpoint is ${endpoint.status}`;
-  if (config?.name !== endpoint.config) return `endpoint config ${endpoint.config} cannot be read`;
+  // A config can be deleted while an endpoint has it. Configs never change, so of its own the release knows what was in them.
+  const known = { name: baseline.variant, model: baseline.model };
+  const isOwn = [baseline.config, baseline.leftoverConfig, candidate.sharedConfig].includes(endpoint.config);
+  const variants = config?.name === endpoint.config ? config.variants : isOwn ? [known] : undefined;
+  if (variants === undefined) return `endpoint config ${endpoint.config} cannot be read`;
   // By model and not by name: the final config serves the new model under the baseline's variant name.
-  const share = config.variants
+  const share = variants
     .filter(({ model }) => model === baseline.model)
     .reduce((sum, { name }) => sum + shareOf(endpoint, name), 0);
   return share > 1 - 1e-6 ? undefined : `model ${baseline.model} has ${(100 * share).toFixed(2)} % of the traffic`;

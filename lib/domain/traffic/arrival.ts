@@ -1,4 +1,4 @@
-import { PROVISION_LOOK, SILENT_UPDATE_GRACE, TRAFFIC_LOOK } from '../bounds';
+import { PROVISION_LOOK, SILENT_UPDATE_GRACE, SWIFT, TRAFFIC_LOOK } from '../bounds';
 import { type EndpointState, isSameWeight } from './endpoint';
 import type { Goal } from '../release/release';
 
@@ -10,9 +10,6 @@ export type Arrival =
   | { readonly next: 'resend'; readonly reason: string }
   /** It will not arrive any more. */
   | { readonly next: 'failed'; readonly reason: string; readonly gone?: boolean };
-
-/** Seconds for which traffic is looked at closely. */
-const SWIFT = 600;
 
 /**
  * Tells whether an endpoint has arrived at a goal. `InService` alone proves nothing: config, weights and instance

@@ -73,13 +73,34 @@ describe('chooseRestoration', () => {
     ['gives up an endpoint that is Failed', endpoint(SHIFTED, { status: 'Failed' }), giveUp('rollback_failed')],
     ['tells that the endpoint is gone', undefined, giveUp('endpoint_gone')],
     ['tells that the endpoint is going', endpoint(SHIFTED, { status: 'Deleting' }), giveUp('endpoint_gone')],
-    [
-      "takes the candidate's traffic away on a config that somebody else deployed",
-      endpoint(SHIFTED, { config: 'drifted' }),
-      { do: 'weights', config: 'drifted', weights: WEIGHTS, remark: expect.stringContaining('left in place') },
-    ],
   ])('%s', (_, at, expected) => {
     expect(chooseRestoration(plan(), at, { served: true })).toMatchObject(expected);
+  });
+
+  describe('on a config with its variant names that somebody else deployed', () => {
+    const drifted = (model: string) => ({
+      ...config('drifted'),
+      variants: [variant('AllTraffic', model), variant('candidate-7', 'fraud-v42')],
+    });
+    const choose = (found: Partial<Parameters<typeof chooseRestoration>[2]>) =>
+      chooseRestoration(plan(), endpoint(SHIFTED, { config: 'drifted' }), { served: true, ...found });
+
+    it("takes the candidate's traffic away", () => {
+      const remark = expect.stringContaining('left in place');
+      const expected = { do: 'weights', config: 'drifted', weights: WEIGHTS, remark };
+      expect(choose({ config: drifted('fraud-v41') })).toEqual(expected);
+    });
+
+    it('gives no traffic to another model under the name of the baseline, nor to one that cannot be told', () => {
+      const alone = { ...giveUp('rollback_failed'), reason: expect.stringMatching(/; it was left alone$/) };
+      expect(choose({ config: drifted('fraud-v40') })).toEqual(alone);
+      expect(choose({})).toEqual(alone);
+    });
+
+    it('does not say that it was left alone where weights were set before it was looked at', () => {
+      const { reason } = { reason: '', ...choose({ config: drifted('fraud-v40'), isSent: true }) };
+      expect(reason).toMatch(/on AllTraffic, candidate-7$/);
+    });
   });
 
   it.each([

@@ -6,11 +6,9 @@ import { configVariant as variant } from '../../support/fakes/fake-sagemaker';
 import { ENDPOINT, plan, START } from '../../support/releases';
 import { World } from '../../support/world';
 
-const { baseline } = plan();
-
 function flaw(world: World) {
   const endpoint = world.sagemaker.endpoints.get(ENDPOINT);
-  return whatIsNotBack(baseline!, endpoint, world.sagemaker.configs.get(endpoint?.config ?? ''));
+  return whatIsNotBack(plan(), endpoint, world.sagemaker.configs.get(endpoint?.config ?? ''));
 }
 
 describe('whatIsNotBack', () => {
@@ -32,9 +30,17 @@ describe('whatIsNotBack', () => {
     busy.sagemaker.change(ENDPOINT, { status: 'Updating' });
     expect(flaw(busy)).toBe('the endpoint is Updating');
     expect(flaw(new World())).toBe('the endpoint does not exist any more');
-    const unread = new World().before();
+    const unread = new World();
+    unread.sagemaker.addConfig('odd', [variant('AllTraffic', 'fraud-v41')]);
+    unread.sagemaker.serve(ENDPOINT, 'odd');
     unread.sagemaker.configs.clear();
-    expect(flaw(unread)).toBe('endpoint config fraud-v41-config cannot be read');
+    expect(flaw(unread)).toBe('endpoint config odd cannot be read');
+  });
+
+  it('knows what was in a config of its own that somebody has deleted', () => {
+    const worlds = [new World().before(), new World().beside(0), new World().beside(0.01)];
+    for (const { sagemaker } of worlds) sagemaker.configs.clear();
+    expect(worlds.map(flaw)).toEqual([undefined, undefined, 'model fraud-v41 has 99.99 % of the traffic']);
   });
 
   it('sees traffic that nobody gets', () => {
