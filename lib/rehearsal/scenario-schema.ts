@@ -103,10 +103,7 @@ const alarm = z
     state: z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA', 'MISSING']),
     reason: text.optional(),
   })
-  .refine(isClear, CLEAR)
-  .refine(({ state, at, phase }) => state !== 'MISSING' || ((at ?? 0) === 0 && phase === undefined), {
-    error: 'MISSING from the beginning only: an alarm that does not exist when the release begins',
-  });
+  .refine(isClear, CLEAR);
 
 const operator = z
   .strictObject({
@@ -193,7 +190,9 @@ const fault = z
     /** Autoscaling wants so many instances of the baseline. */
     z.strictObject({ ...moment, scaleTo: z.number().int().positive() }),
     z.strictObject({ ...moment, weightsRollBack: z.literal(true) }),
-    z.strictObject({ ...moment, changeConfig: z.literal(true) }),
+    z.strictObject({ ...moment, changeConfig: z.union([z.literal(true), z.literal('same names')]) }),
+    /** Somebody deletes the config that the endpoint has. */
+    z.strictObject({ ...moment, deleteConfig: z.literal(true) }),
     z.strictObject({ ...moment, deleteEndpoint: z.literal(true) }),
     z.strictObject({ ...moment, releaseAlarms: z.enum(ALARM_FATES) }),
     z.strictObject({ ...moment, metricDelay: seconds }),

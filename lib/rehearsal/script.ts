@@ -3,7 +3,7 @@ import { versionIn } from '../domain/opening/model-packages';
 import { HEALTH_CHECK_FAILED } from '../domain/release/events';
 import type { InvocationResult } from '../emulator/lambda/function';
 import { isRecord } from '../emulator/records';
-import { AwsError } from '../emulator/service';
+import { AwsError, type ServiceName } from '../emulator/service';
 import type { ExecutionRecord } from '../emulator/step-functions/execution';
 import { changeConfig, strikeReleaseAlarms, unlessRefused } from './faults/account-fault';
 import { callFault, type CallFault } from './faults/call-fault';
@@ -65,8 +65,11 @@ export function play(scenario: Scenario, cast: Cast): Script {
   }
   for (const { name, state, reason, ...moment } of scenario.alarms) {
     if ((moment.at ?? 0) === 0 && moment.phase === undefined) continue;
-    if (state === 'MISSING') continue;
     schedule(moment, () => {
+      if (state === 'MISSING') {
+        cast.announce(`somebody deletes alarm ${name}`);
+        return byPerson(cast, 'CloudWatch', 'DeleteAlarms', { AlarmNames: [name] });
+      }
       cast.announce(`alarm ${name} turns ${state}`);
       cast.stage.emulator.cloudWatch.forceState(name, state, reason ?? 'set by the scenario');
     });
@@ -159,16 +162,16 @@ function operate(cast: Cast, what: Scenario['operator'][number]['do'], said: Sai
       emulator.stepFunctions.start(stage.machine('rollback'), { input: { endpoint: blueprint.endpoint, ...said } });
       return;
     case 'stop':
-      return askStepFunctions(cast, 'StopExecution', { executionArn: cast.execution, cause: said.reason });
+      return byPerson(cast, 'StepFunctions', 'StopExecution', { executionArn: cast.execution, cause: said.reason });
     case 'redrive':
-      return askStepFunctions(cast, 'RedriveExecution', { executionArn: cast.execution });
+      return byPerson(cast, 'StepFunctions', 'RedriveExecution', { executionArn: cast.execution });
     case 'stop newest':
-      return askStepFunctions(cast, 'StopExecution', {
+      return byPerson(cast, 'StepFunctions', 'StopExecution', {
         executionArn: newestThat(cast, (status) => status === 'RUNNING'),
         cause: said.reason,
       });
     case 'redrive newest':
-      return askStepFunctions(cast, 'RedriveExecution', {
+      return byPerson(cast, 'StepFunctions', 'RedriveExecution', {
         executionArn: newestThat(cast, (status) => status !== 'RUNNING' && status !== 'SUCCEEDED'),
       });
     case 'release again':
@@ -206,9 +209,9 @@ function newestThat({ stage, execution }: Cast, is: (status: ExecutionRecord['st
   return stage.emulator.stepFunctions.executions().find(({ status }) => is(status))?.arn ?? execution;
 }
 
-/** What a person does to an execution in the console. What AWS refuses, such as the redrive of one that runs, they are told. */
-function askStepFunctions({ stage, announce }: Cast, operation: string, input: object): void {
-  stage.emulator.call('StepFunctions', operation, input, {}).catch((error: unknown) => {
+/** What a person does in the console. What AWS refuses, such as the redrive of an execution that runs, they are told. */
+function byPerson({ stage, announce }: Cast, service: ServiceName, operation: string, input: object): void {
+  stage.emulator.call(service, operation, input, {}).catch((error: unknown) => {
     announce(`refused: ${error instanceof Error ? error.message : String(error)}`);
   });
 }
@@ -243,7 +246,8 @@ function strikePoints({ stage }: Cast, faults: readonly (CallFault | DeliveryFau
   }
 }
 
-function strike({ stage, blueprint, announce }: Cast, fault: TimedFault, variant: string): void {
+function strike(cast: Cast, fault: TimedFault, variant: string): void {
+  const { stage, blueprint, announce } = cast;
   const { sageMaker } = stage.emulator;
   if ('call' in fault) return strikeCall(stage, fault, announce);
   if ('update' in fault) {
@@ -272,8 +276,14 @@ function strike({ stage, blueprint, announce }: Cast, fault: TimedFault, variant
     return announce(`autoscaling wants ${fault.scaleTo} instances of ${variant}: ${result.replaceAll('_', ' ')}`);
   }
   if ('changeConfig' in fault) {
-    announce('somebody else deploys another config');
-    return changeConfig(stage, blueprint, variant);
+    const others = fault.changeConfig === true ? 'none' : 'kept';
+    announce(`somebody else deploys another config${others === 'kept' ? ' with the same variants' : ''}`);
+    return changeConfig(stage, blueprint, { variant, others });
+  }
+  if ('deleteConfig' in fault) {
+    announce("somebody deletes the endpoint's config");
+    const EndpointConfigName = sageMaker.snapshot(blueprint.endpoint)?.configName;
+    return byPerson(cast, 'SageMaker', 'DeleteEndpointConfig', { EndpointConfigName });
   }
   if ('releaseAlarms' in fault) {
     announce(`the release's alarms: ${fault.releaseAlarms}`);

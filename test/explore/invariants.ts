@@ -4,7 +4,12 @@ import { findFault } from '../../lib/domain/release/audit';
 import { WRITER_TIMEOUT } from '../../lib/domain/bounds';
 import { longestOf } from '../../lib/domain/longest';
 import { alarmPrefix } from '../../lib/domain/names';
-import { completedConfig, type EndedRelease, type EndpointRecord } from '../../lib/domain/release/release';
+import {
+  completedConfig,
+  type EndedRelease,
+  type EndpointRecord,
+  isKnownConfig,
+} from '../../lib/domain/release/release';
 import { SORT_KEY } from '../../lib/domain/release/table';
 import { alarmNames } from '../../lib/rehearsal/faults/account-fault';
 import { baselineModel, STACK } from '../../lib/rehearsal/stage';
@@ -25,6 +30,7 @@ export async function violationsOf(ran: Ran, beyond: boolean): Promise<Violation
     ...checkSafety(ran, beyond),
     ...checkWrites(ran),
     ...checkAudit(ran),
+    ...checkEnds(ran),
     ...checkBounds(ran),
     ...(await checkLeftovers(ran)),
   ];
@@ -67,6 +73,12 @@ function checkSafety(ran: Ran, beyond: boolean): Violation[] {
       : [{ rule: 'safe', what: `never opened, and ${serving.join()} serves` }];
   }
   if (last.outcome === 'endpoint_gone') return beyond ? [] : [{ rule: 'safe', what: 'endpoint_gone' }];
+  const lost = lostAt(ran.seen);
+  if (lost !== undefined && (last.outcome === 'completed' || last.outcome === 'rolled_back')) {
+    const look = lastLook(ran.seen)?.at ?? 0;
+    if (lost < look - SHOWN_LATE)
+      return [{ rule: 'safe', what: `${last.outcome}, though the endpoint was lost before` }];
+  }
   if (snapshot === undefined || status === 'Deleted') {
     return (!scenario.endpoint.exists && last.outcome === 'failed') || beyond
       ? []
@@ -76,11 +88,14 @@ function checkSafety(ran: Ran, beyond: boolean): Violation[] {
   if (beyond && last.outcome === 'failed' && status === 'UpdateRollbackFailed') return [];
   const serving = servingModels(ran);
   if (isSomebodysShare(ran, last)) return [];
+  // Somebody else's config has whatever they put into it; that it was left alone is told.
+  const { plan } = last;
+  const isTheirs = plan === undefined || !isKnownConfig(plan, snapshot.configName);
+  if (beyond && isTheirs && serving.length > 1 && last.reason.includes('somebody else')) return [];
   if (serving.length !== 1) {
     return [{ rule: 'safe', what: `${last.outcome}, and ${serving.join(' and ') || 'nothing'} serves (${status})` }];
   }
   const [model] = serving;
-  const { plan } = last;
   if (last.outcome === 'completed' && model !== plan?.candidate.model && !beyond) {
     return [{ rule: 'safe', what: `completed, and ${model} serves` }];
   }
@@ -257,6 +272,25 @@ function checkAudit({ chain, record, seen, stage }: Ran): Violation[] {
   return found;
 }
 
+/** An end that gives the endpoint free, as the audit trail says it. */
+const RELEASED = /^end (?!rollback_failed)/;
+
+/** Every release that has ended is in the history, and was told of once. */
+function checkEnds({ chain, history }: Ran): Violation[] {
+  const ends = chain.filter(({ action }) => RELEASED.test(action));
+  const lost = ends.filter(({ release }) => !history.includes(release));
+  const again = ends.filter(
+    (end, index) => ends.findIndex(({ action, release }) => action === end.action && release === end.release) < index,
+  );
+  return [
+    ...lost.map(({ release, action }) => ({
+      rule: 'audit' as const,
+      what: `release ${release} is not in the history (${action})`,
+    })),
+    ...again.map(({ release, action }) => ({ rule: 'audit' as const, what: `${action} of release ${release}, twice` })),
+  ];
+}
+
 /** No release, no way back and no wait for the endpoint takes longer than was computed from its plan. */
 function checkBounds({ blueprint, chain, stage }: Ran): Violation[] {
   const bounds = longestOf(blueprint);
@@ -312,9 +346,22 @@ async function checkLeftovers({ stage, record, blueprint, seen }: Ran): Promise<
 }
 
 /** The endpoint's config when Close release looked at it for the last time. */
-function configAtClose({ calls, endpoint }: Ran['seen']): string | undefined {
-  const look = calls.findLast(({ caller, call }) => caller === 'CloseRelease' && call === 'SageMaker.DescribeEndpoint');
-  return endpoint.findLast(({ at, status }) => status !== 'Deleted' && look !== undefined && at <= look.at)?.configName;
+function configAtClose(seen: Ran['seen']): string | undefined {
+  const look = lastLook(seen);
+  return seen.endpoint.findLast(({ at, status }) => status !== 'Deleted' && look !== undefined && at <= look.at)
+    ?.configName;
+}
+
+function lastLook({ calls }: Ran['seen']): SeenCall | undefined {
+  return calls.findLast(({ caller, call }) => caller === 'CloseRelease' && call === 'SageMaker.DescribeEndpoint');
+}
+
+/** States that an endpoint does not come back from. */
+const LOST: ReadonlySet<string> = new Set(['Deleting', 'Deleted', 'Failed']);
+
+/** Since when the endpoint is lost, epoch milliseconds; `undefined`: it is there. */
+function lostAt({ endpoint }: Ran['seen']): number | undefined {
+  return endpoint[endpoint.findLastIndex(({ status }) => !LOST.has(status)) + 1]?.at;
 }
 
 async function isHeld({ emulator }: Ran['stage'], endpoint: string): Promise<boolean> {

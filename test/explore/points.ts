@@ -251,6 +251,18 @@ const MOMENTS: readonly {
   { name: 'endpoint deleted', beyond: true, faults: (at) => [{ faults: { at, deleteEndpoint: true } }] },
   { name: 'somebody changes the config', beyond: true, faults: (at) => [{ faults: { at, changeConfig: true } }] },
   {
+    name: 'somebody deploys another model under the same names',
+    beyond: true,
+    faults: (at) => [{ faults: { at, changeConfig: 'same names' } }],
+  },
+  // Where it is the config to go back to, nobody can.
+  { name: 'somebody deletes the config', beyond: true, faults: (at) => [{ faults: { at, deleteConfig: true } }] },
+  { name: 'somebody takes instances away', faults: (at) => [{ faults: { at, changeInstances: 1 } }] },
+  {
+    name: "the user's alarm deleted",
+    faults: (at) => [{ alarms: { at, name: 'checkout-is-down', state: 'MISSING' } }],
+  },
+  {
     name: 'somebody changes the weights',
     faults: (at) => [{ faults: { at, changeWeights: { AllTraffic: 50, 'candidate-1': 50 } } }],
   },
@@ -353,12 +365,20 @@ export function momentFaults(name: string, at: number): readonly Fault[] {
   return moment.faults(`${at}ms`, (seconds) => `${at + seconds * 1000}ms`);
 }
 
-/**
- * Whether one of its class stands for a point; `--alone` strikes all. Ten minutes of throttling are struck at every place; ten minutes of
- * server errors differ from them in how often a step is tried again, which its state and its call decide.
- */
+/** Another kind is struck at every place, and these differ little from it. */
+const LIKE_ANOTHER: ReadonlySet<string> = new Set([
+  // From throttling: in how often a step is tried again, which its state and its call decide.
+  `server error for ${LONG}`,
+  // From another config with other variants, from other weights, and from the release's alarms deleted.
+  'somebody deploys another model under the same names',
+  'somebody deletes the config',
+  'somebody takes instances away',
+  "the user's alarm deleted",
+]);
+
+/** Whether one of its class stands for a point; `--alone` strikes all. */
 export function isOneOfClassEnough(point: Pick<Point, 'class'>): boolean {
-  return partsOf(point).kind === `server error for ${LONG}`;
+  return LIKE_ANOTHER.has(partsOf(point).kind);
 }
 
 /** One point of each class: the first. */

@@ -48,14 +48,16 @@ export interface Ran {
   readonly seen: Seen;
   readonly record: EndpointRecord | undefined;
   readonly chain: readonly AuditEntry[];
+  /** Numbers of the releases whose ends are in the history. */
+  readonly history: readonly number[];
   readonly startedAt: number;
   /** When nothing was left to happen; `undefined` if the run never came to rest. */
   readonly restedAt: number | undefined;
 }
 
 const LONGEST = 30 * 3_600_000;
-/** So long nothing must happen, milliseconds: the reconciler has looked, copies of events have come, and Lambda has tried again. */
-const QUIET = 125_000;
+/** So long nothing must happen, milliseconds: the reconciler has looked, and copies of events have come. */
+const QUIET = 75_000;
 
 /** The scenario of a flow with faults added, as a document that `rollouts rehearse --scenario` reads. */
 export function scenarioDocument(flow: Flow, faults: readonly Fault[]): Readonly<Record<string, unknown>> {
@@ -129,7 +131,7 @@ export async function runOnce({
     const idleAt = clock.now();
     await clock.run(() => !isIdle(), idleAt + QUIET);
     if (!isIdle()) continue;
-    const record = await readRecord(stage, blueprint.endpoint);
+    const record = recordIn(await itemsOf(stage, blueprint.endpoint));
     // A live release without an execution waits for the reconciler to find it, and so does an end that is not told.
     const { release, telling } = record ?? {};
     const isLeft = release === undefined ? telling === undefined : release.stage === 'rollback_failed';
@@ -137,6 +139,7 @@ export async function runOnce({
   }
   const [problem] = emulator.problems;
   if (problem !== undefined) throw problem;
+  const items = await itemsOf(stage, blueprint.endpoint);
   return {
     flow,
     faults,
@@ -146,8 +149,9 @@ export async function runOnce({
     seen,
     startedAt,
     restedAt,
-    record: await readRecord(stage, blueprint.endpoint),
-    chain: await readChain(stage, blueprint.endpoint),
+    record: recordIn(items),
+    chain: chainIn(items),
+    history: historyIn(items),
   };
 }
 
@@ -159,25 +163,38 @@ function read(parsed: ReturnType<typeof parseBlueprint>): Blueprint {
 type Item = Parameters<typeof recordOf>[0];
 
 async function itemsOf(stage: Stage, endpoint: string): Promise<Item[]> {
-  const answer = await stage.emulator.clock.hold(() =>
-    stage.emulator.direct('DynamoDB', 'Query', {
-      TableName: stage.table,
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': { S: endpoint } },
-      ConsistentRead: true,
-    }),
-  );
-  const { Items = [] } = answer as { Items?: Item[] };
-  return Items;
+  const found: Item[] = [];
+  let from: Item | undefined;
+  do {
+    const answer = await stage.emulator.clock.hold(() =>
+      stage.emulator.direct('DynamoDB', 'Query', {
+        TableName: stage.table,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': { S: endpoint } },
+        ConsistentRead: true,
+        ...(from !== undefined && { ExclusiveStartKey: from }),
+      }),
+    );
+    const { Items = [], LastEvaluatedKey } = answer as { Items?: Item[]; LastEvaluatedKey?: Item };
+    found.push(...Items);
+    from = LastEvaluatedKey;
+  } while (from !== undefined);
+  return found;
 }
 
-async function readRecord(stage: Stage, endpoint: string): Promise<EndpointRecord | undefined> {
-  const item = (await itemsOf(stage, endpoint)).find(({ sk }) => sk?.S === SORT_KEY.live);
+function recordIn(items: readonly Item[]): EndpointRecord | undefined {
+  const item = items.find(({ sk }) => sk?.S === SORT_KEY.live);
   return item === undefined ? undefined : recordOf(item);
 }
 
-async function readChain(stage: Stage, endpoint: string): Promise<AuditEntry[]> {
-  return (await itemsOf(stage, endpoint))
+function chainIn(items: readonly Item[]): AuditEntry[] {
+  return items
     .filter(({ sk }) => sk?.S?.startsWith(SORT_KEY.audit))
     .map((item) => unmarshall(item)['entry'] as AuditEntry);
+}
+
+function historyIn(items: readonly Item[]): number[] {
+  return items.flatMap(({ sk }) =>
+    sk?.S?.startsWith(SORT_KEY.release) === true ? Number(sk.S.slice(SORT_KEY.release.length)) : [],
+  );
 }

@@ -19,7 +19,7 @@ import { survey } from './survey';
 const USAGE = `npm run explore -- [--alone] [--pairs N|all] [--flow NAME] [--match TEXT] [--second TEXT] [--minutes N] [--workers N] [--seed N] [--fresh] [--template FILE]
 
 Strikes every single fault at every place where a run without faults could have met it. Places that are alike count once, and of
-server errors that last ten minutes one of each class is enough. Faults
+kinds that differ little from another one (docs/safety.md) one of each class is enough. Faults
 after which the world is again as it was follow one another in the same run; --alone gives every fault, wherever it strikes, a
 run of its own. With --pairs N it takes instead N first faults of pairs, one of each class (state x call x kind) of each flow,
 drawn by --seed, and strikes while each is felt one fault of each class that can strike then; with --pairs all it takes every

@@ -109,7 +109,6 @@ describe('a scenario is refused', () => {
     ['a word nobody knows', 'operator: [{ at: 1m, do: cancel }]', 'operator[0].do', 'promote, promote in full, pause'],
     ['an approval of no gate', 'operator: [{ at: 1m, do: approve }]', 'operator[0]', 'approve with `gate`'],
     ['a gate of a pause', 'operator: [{ at: 1m, do: pause, gate: few }]', 'operator[0]', 'approve with `gate`'],
-    ['an alarm that goes missing later', 'alarms: [{ at: 1m, name: a, state: MISSING }]', 'alarms[0]', 'MISSING from'],
     ['a call without a service', 'faults: [{ call: UpdateEndpoint, error: E }]', 'faults[0].call', 'Service.Operation'],
     ['a list that is none', 'incidents: { at: 1m }', 'incidents', 'array'],
     ['a scenario that is none', '- 1', '', 'object'],

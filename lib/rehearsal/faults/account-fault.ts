@@ -10,25 +10,37 @@ export const ALARM_FATES = ['ALARM', 'INSUFFICIENT_DATA', 'flapping', 'deleted']
 const FLAP = 20_000;
 const FLAPS = 6;
 
-/** Somebody else deploys a config of their own, under the baseline's variant name. */
-export function changeConfig({ emulator }: Stage, blueprint: Blueprint, variant: string): void {
+/**
+ * Somebody else deploys a config of their own: a model of theirs under the baseline's variant name, and that alone or in place of
+ * the baseline among the variants that are there.
+ */
+export function changeConfig(
+  { emulator }: Stage,
+  blueprint: Blueprint,
+  { variant, others }: { readonly variant: string; readonly others: 'none' | 'kept' },
+): void {
   const { sageMaker, clock } = emulator;
   const configName = `somebody-elses-${clock.now()}`;
   const model = 'somebody-elses';
   sageMaker.putModel(model);
+  const there = others === 'none' ? [] : (sageMaker.snapshot(blueprint.endpoint)?.variants ?? []);
+  const variants = [
+    { name: variant, model, weight: 1 },
+    ...there.flatMap(({ name, models, currentWeight: weight }) =>
+      name === variant ? [] : models.slice(0, 1).map((own) => ({ name, model: own, weight })),
+    ),
+  ];
   unlessRefused(() => {
     sageMaker.control.operations['CreateEndpointConfig']?.(
       {
         EndpointConfigName: configName,
-        ProductionVariants: [
-          {
-            VariantName: variant,
-            ModelName: model,
-            InstanceType: 'ml.m5.large',
-            InitialInstanceCount: 1,
-            InitialVariantWeight: 1,
-          },
-        ],
+        ProductionVariants: variants.map(({ name, model: ModelName, weight }) => ({
+          VariantName: name,
+          ModelName,
+          InstanceType: 'ml.m5.large',
+          InitialInstanceCount: 1,
+          InitialVariantWeight: weight,
+        })),
       },
       {},
     );

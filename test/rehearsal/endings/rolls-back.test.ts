@@ -162,6 +162,38 @@ describe('a release that rolls back', () => {
     await expectAlwaysTrue(story);
   });
 
+  it('goes back from a config that somebody has deleted, as soon as from any other', async () => {
+    const story = await playStory({
+      blueprint: 'pauses.yaml',
+      scenario: {
+        faults: [{ phase: '5%', after: '2m', deleteConfig: true }],
+        operator: [{ phase: '5%', after: '3m', do: 'abort', by: 'ada' }],
+      },
+    });
+    expect(story.report).toMatchObject({ outcome: 'rolled_back', servingModel: 'churn-before' });
+    expect(story.report.rollback?.totalSeconds).toBeLessThan(120);
+    await expectAlwaysTrue(story);
+  });
+
+  it('goes on with a way back whose execution was stopped, though nobody is told', async () => {
+    const story = await playStory({
+      blueprint: 'pauses.yaml',
+      scenario: {
+        operator: [
+          { phase: '5%', after: '3m', do: 'abort', by: 'ada' },
+          { phase: '5%', after: '183500ms', do: 'stop newest', by: 'bob' },
+        ],
+        faults: [
+          { delivery: 'Step Functions Execution Status Change', nth: 1, kind: 'dropped' },
+          { delivery: 'Step Functions Execution Status Change', nth: 2, kind: 'dropped' },
+        ],
+      },
+    });
+    expect(story.report).toMatchObject({ outcome: 'rolled_back', servingModel: 'churn-before' });
+    expect(story.report.rollback?.totalSeconds).toBeLessThan(180);
+    await expectAlwaysTrue(story);
+  });
+
   it('goes back when nobody opens a gate in the time that the blueprint gives', async () => {
     const story = await playStory({
       blueprint: {
@@ -200,6 +232,22 @@ describe('a release that cannot go back', () => {
     const story = await playStory({ blueprint: 'pauses.yaml', scenario: { faults: [{ at, deleteEndpoint: true }] } });
     expect(story.report).toMatchObject({ outcome: 'failed', servingModel: null });
     expect(story.report.reason).toMatch(/somebody (has )?deleted (it|the endpoint)/);
+    await expectAlwaysTrue(story);
+  });
+
+  it('says what it has set where another model serves under the name of the baseline, and leaves the rest alone', async () => {
+    const story = await playStory({
+      blueprint: 'pauses.yaml',
+      scenario: { faults: [{ phase: '20%', after: '2m', changeConfig: 'same names' }] },
+    });
+    expect(story.report).toMatchObject({ outcome: 'failed', servingModel: 'somebody-elses' });
+    expect(story.report.reason).toMatch(
+      /^somebody else moved the endpoint to config \S+ with somebody-elses on AllTraffic, /,
+    );
+    expect(story.report.reason).toMatch(
+      /; only the weights of AllTraffic and candidate-1 were set, before it was looked at$/,
+    );
+    expect(story.report.durationSeconds).toBeLessThan(7200);
     await expectAlwaysTrue(story);
   });
 
