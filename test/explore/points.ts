@@ -374,6 +374,8 @@ const LIKE_ANOTHER: ReadonlySet<string> = new Set([
   'somebody deletes the config',
   'somebody takes instances away',
   "the user's alarm deleted",
+  // From the Stop alone: the redriven execution is fenced.
+  'Stop, then redrive',
 ]);
 
 /** Whether one of its class stands for a point; `--alone` strikes all. */
