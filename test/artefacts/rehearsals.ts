@@ -232,6 +232,16 @@ export const REHEARSALS: readonly Rehearsal[] = [
     scenario: { ...breached, endpoint: AUTOSCALED, faults: [{ phase: 'half', after: '10s', changeInstances: 1 }] },
   },
   {
+    name: 'is taken back by two people at once',
+    blueprint: CANARY,
+    scenario: {
+      operator: [
+        { at: '9m', do: 'rollback' },
+        { at: '542s', do: 'rollback' },
+      ],
+    },
+  },
+  {
     name: 'finds its endpoint moved by somebody else',
     blueprint: CANARY,
     scenario: { ...promoted, faults: [{ phase: 'half', after: '1m', changeConfig: true }] },
