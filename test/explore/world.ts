@@ -107,7 +107,8 @@ export function watchWorld(
   { endpoint: { provisionTime, weightUpdateTime } }: Scenario,
 ): World {
   const { emulator } = stage;
-  const configs = new Set<string | undefined>([emulator.sageMaker.snapshot(blueprint.endpoint)?.configName]);
+  const { configName: deployed } = emulator.sageMaker.snapshot(blueprint.endpoint) ?? {};
+  const configs = new Set(deployed === undefined ? [] : [deployed]);
   const alarms = new Set(blueprint.alarms);
   const suspended = new Map<string, string>();
   /** Calls that may still take effect. */
