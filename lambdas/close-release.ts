@@ -145,13 +145,12 @@ async function finish(
     const note = {
       action: `end ${ended.outcome}`,
       detail: { ...detail, seconds: Math.round((now - release.startedAt) / 1000) },
+      ...(event && { event }),
     };
-    if (!isReleased(ended.outcome)) {
-      return { release: { ...release, stage: 'rollback_failed' }, notes: [{ ...note, ...(event && { event }) }] };
-    }
+    if (!isReleased(ended.outcome)) return { release: { ...release, stage: 'rollback_failed' }, notes: [note] };
     // Whoever died after writing it down has told of this end, or left it to be told.
     const isNoted = record.audit.outbox.some((one) => one.release === number && one.action === note.action);
-    return { release, notes: isNoted ? [] : [{ ...note, ...(event && { event }) }] };
+    return { release, notes: isNoted ? [] : [note] };
   });
   if (ended === undefined) throw new RecordContended(input.claim.endpoint, 1);
   if (!isReleased(ended.outcome)) return { record: renewed.record, ended };

@@ -145,11 +145,10 @@ async function choose(
   const choice = chooseRestoration(plan, endpoint, found);
   const missing = missingInstances(release, endpoint);
   if (choice.do !== 'give up' && choice.do !== 'watch') return { choice, missing, wait: TRAFFIC_LOOK };
-  const told = isAhead ? { remark } : {};
   // Closed any sooner, the release could not remove what a call makes that is still on its way.
   const now = clock();
   const wait = Math.ceil(Math.max(0, quietFrom(release, now) - now) / 1000);
-  return { choice: wait > 0 ? { do: 'watch' } : choice, missing, wait, ...told };
+  return { choice: wait > 0 ? { do: 'watch' } : choice, missing, wait, ...(isAhead && { remark }) };
 }
 
 async function carryOut({ deployer, traffic }: Ports, release: Release, choice: Restoration): Promise<Answer> {

@@ -14,8 +14,7 @@ import { lookForReturn, type ReturnPorts } from '../lib/aws/return-findings';
 import { sageMakerDeployer } from '../lib/aws/sagemaker-deployer';
 import { stepFunctions } from '../lib/aws/step-functions';
 import { entry, type Compose, type Handler } from './runtime/entry';
-import { keepLast } from './runtime/claiming';
-import { annotate } from './runtime/ledger';
+import { annotate, keepLast } from './runtime/ledger';
 import { type RecordPorts, recordPorts } from './runtime/ports';
 import { requireSetting } from './runtime/settings';
 

@@ -20,8 +20,8 @@ export function createHandler(ports: Ports): Handler<StepInput, VerifyOutput> {
   return async (input) => {
     const { release: current, record: read } = requireOwned(await ports.store.read(input.claim.endpoint), input.claim);
     const plan = planOf(current);
-    const { blueprint } = plan;
-    if (plan.baseline === undefined) {
+    const { baseline, blueprint } = plan;
+    if (baseline === undefined) {
       // A first deployment: the endpoint it was making is gone again.
       const reason = 'there was no endpoint before, and there is none now';
       const change = (live: Release): Change => ({ release: { ...live, ending: { outcome: 'failed', reason } } });
@@ -29,7 +29,7 @@ export function createHandler(ports: Ports): Handler<StepInput, VerifyOutput> {
     }
     const endpoint = await ports.deployer.describe(blueprint.endpoint);
     const config = endpoint === undefined ? undefined : await ports.deployer.describeConfig(endpoint.config);
-    const flaw = whatIsNotBack(plan, endpoint, config);
+    const flaw = whatIsNotBack({ ...plan, baseline }, endpoint, config);
     const missing = missingInstances(current, endpoint);
     const { claim, record, release } = await renew(
       ports,

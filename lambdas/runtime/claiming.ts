@@ -1,10 +1,10 @@
 import type { Blueprint } from '../../lib/domain/blueprint/blueprint';
 import { RecordContended } from '../../lib/domain/errors';
-import type { Executions, ReleaseStore } from '../../lib/domain/ports';
+import type { Executions } from '../../lib/domain/ports';
 import { claimEndpoint } from '../../lib/domain/release/claims';
 import type { EndpointRecord, Release, Step } from '../../lib/domain/release/release';
 import { supersede, type Supersession, unheardAbort } from '../../lib/domain/release/superseding';
-import { annotate, visitOf } from './ledger';
+import { annotate, keepLast, visitOf } from './ledger';
 import type { RecordPorts } from './ports';
 import { startWayBack, type WayBackPorts } from './way-back';
 
@@ -60,17 +60,6 @@ export async function claimFor(
     if (await ports.store.swap(next, next.revision)) return { ...next, revision: next.revision + 1 };
   }
   throw new RecordContended(endpoint, ATTEMPTS);
-}
-
-/**
- * Keeps the last end in the history, where that may not have been done yet: the record has it until the next release ends, and
- * whoever wrote it down may not come back before a next one begins.
- */
-export async function keepLast(
-  { store }: { readonly store: Pick<ReleaseStore, 'addToHistory'> },
-  { endpoint, last, telling }: EndpointRecord,
-): Promise<void> {
-  if (last !== undefined && telling !== undefined) await store.addToHistory(endpoint, last);
 }
 
 /** Asks for an endpoint that is held; `undefined` if its record has changed meanwhile. */

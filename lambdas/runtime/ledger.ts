@@ -108,6 +108,17 @@ export function annotate(record: EndpointRecord, step: Step, at: number, notes: 
   return { ...record, audit };
 }
 
+/**
+ * Keeps the last end in the history, where that may not have been done yet: the record has it until the next release ends, and
+ * whoever wrote it down may not come back before a next one begins.
+ */
+export async function keepLast(
+  { store }: Pick<RecordPorts, 'store'>,
+  { endpoint, last, telling }: EndpointRecord,
+): Promise<void> {
+  if (last !== undefined && telling !== undefined) await store.addToHistory(endpoint, last);
+}
+
 /** Events that one step sends: what one call takes. A backlog leaves by and by, and no step waits for a bus that is deaf. */
 const EVENTS_A_STEP = 10;
 

@@ -23,7 +23,8 @@ kinds that differ little from another one (docs/safety.md) one of each class is 
 after which the world is again as it was follow one another in the same run; --alone gives every fault, wherever it strikes, a
 run of its own. With --pairs N it takes instead N first faults of pairs, one of each class (state x call x kind) of each flow,
 drawn by --seed, and strikes while each is felt one fault of each class that can strike then; with --pairs all it takes every
-first fault. --match and --second keep the (first) faults, and the second ones, whose class contains the text. Results of the same sources are in .explore and are not run again unless --fresh is given.`;
+first fault. --match and --second keep the (first) faults, and the second ones, whose class contains the text. Results of
+the same sources are in .explore and are not run again unless --fresh is given.`;
 
 async function main(): Promise<number> {
   const { values } = parseArgs({

@@ -76,7 +76,8 @@ describe('reconcile', () => {
   it('leaves whoever has an end to tell, or a failed way back, its time', async () => {
     const failed = worldWith(goingBack({ stage: 'rollback_failed', dueBy: NOW + 1 }));
     const telling = worldWith();
-    telling.table.put({ ...record(undefined), telling: { owner: OWNER, dueBy: NOW + 1 } });
+    const last = { ...release('settling'), outcome: 'completed' as const, reason: '', endedAt: NOW };
+    telling.table.put(record(undefined, { last, telling: { owner: OWNER, dueBy: NOW + 1 } }));
     for (const world of [failed, telling]) {
       world.machines.statuses.set(OWNER, 'FAILED');
       expect(await createHandler(world.ports)({})).toEqual({ started: [] });

@@ -6,9 +6,11 @@ import { configVariant as variant } from '../../support/fakes/fake-sagemaker';
 import { ENDPOINT, plan, START } from '../../support/releases';
 import { World } from '../../support/world';
 
+const { baseline, ...rest } = plan();
+
 function flaw(world: World) {
   const endpoint = world.sagemaker.endpoints.get(ENDPOINT);
-  return whatIsNotBack(plan(), endpoint, world.sagemaker.configs.get(endpoint?.config ?? ''));
+  return whatIsNotBack({ ...rest, baseline: baseline! }, endpoint, world.sagemaker.configs.get(endpoint?.config ?? ''));
 }
 
 describe('whatIsNotBack', () => {
