@@ -71,7 +71,8 @@ export function play(scenario: Scenario, cast: Cast): Script {
         return byPerson(cast, 'CloudWatch', 'DeleteAlarms', { AlarmNames: [name] });
       }
       cast.announce(`alarm ${name} turns ${state}`);
-      cast.stage.emulator.cloudWatch.forceState(name, state, reason ?? 'set by the scenario');
+      // Somebody may have deleted it.
+      unlessRefused(() => cast.stage.emulator.cloudWatch.forceState(name, state, reason ?? 'set by the scenario'));
     });
   }
   for (const { do: what, by, reason, to, gate, ...moment } of scenario.operator) {
