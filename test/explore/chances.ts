@@ -4,9 +4,10 @@ import type { Delivery, DeliveryFault, DeliveryFaults } from '../../lib/emulator
 import { typeOf } from '../../lib/rehearsal/faults/delivery-fault';
 import type { Script } from '../../lib/rehearsal/script';
 import type { Stage } from '../../lib/rehearsal/stage';
+import type { End } from './ends';
 import type { MeetCall, SeenCall } from './observe';
 import { remembered } from './remembered';
-import { type Attempts, NOTIFY, type World } from './world';
+import { type Attempts, NOTIFY, RECONCILER, type World } from './world';
 
 /** Where a fault can strike a run. */
 interface AnyChance {
@@ -21,7 +22,7 @@ export type Sort = 'brief' | 'lasting' | 'alarms';
 /** Chances with the same place are alike in all that decides what follows a fault of that sort. */
 export type Place = (sort: Sort) => string;
 
-/** What may be in force beside what an account shows: a text that is the same as long as it is. */
+/** What may be in force beside what an account shows: a text that is the same as long as it is, and empty if nothing is. */
 export type InForce = (now: {
   /** Virtual milliseconds since the release began. */
   readonly at: number;
@@ -52,6 +53,11 @@ export interface EntryChance extends AnyChance {
   readonly state: string;
   /** Whether the execution is the one that the release began with. */
   readonly isFirst: boolean;
+  /**
+   * Tells where a way back waits if nothing else is at work, on its way, in force or still to come: all that follows is known by it.
+   * `undefined` where that is not so.
+   */
+  readonly standstill: () => string | undefined;
 }
 
 /** Is told of every chance while the run is under way, and may take it. */
@@ -62,6 +68,10 @@ export interface Companion {
   readonly entry: (chance: EntryChance) => void;
   /** How many things are still to come of what it has done. */
   readonly pending: () => number;
+  /** How the run will end, where that is known by now; it need not be followed further. @default never */
+  readonly known?: () => End | undefined;
+  /** Is told that it must be, all the same. */
+  readonly goOn?: () => void;
 }
 
 /**
@@ -83,15 +93,14 @@ export function watchChances(
   const startedAt = clock.now();
   /** Functions at work, by the order of the call that invoked them. */
   const atWork = new Map<number, string>();
+  const functionsAtWork = (): string[] => {
+    const isInVain = account.isInOrder();
+    return [...atWork.values()].filter((state) => !(isInVain && state === RECONCILER));
+  };
   /** Where somebody or something is, by what there is just now. */
   const placeAt = (who: string, ...parts: readonly unknown[]): Place => {
     const all = remembered((withAlarms: boolean) =>
-      [
-        account.describe(withAlarms),
-        [...atWork.values()].toSorted().join(),
-        companion.pending(),
-        inForce({ at: clock.now() - startedAt, isBack: account.isOnItsWayBack(), pending: script.pending() }),
-      ].join(' '),
+      [account.describe(withAlarms), functionsAtWork().toSorted().join(), companion.pending(), inForceNow()].join(' '),
     );
     return (sort) => {
       const isBack = account.isOnItsWayBack();
@@ -99,6 +108,18 @@ export function watchChances(
       const name = nameOf(...parts, narrow ?? all(isBack && sort === 'alarms'));
       return isBack ? `${BACK}${name}` : name;
     };
+  };
+
+  const inForceNow = (): string =>
+    inForce({ at: clock.now() - startedAt, isBack: account.isOnItsWayBack(), pending: script.pending() });
+  const standstill = (): string | undefined => {
+    const isStill =
+      account.isOnItsWayBack() &&
+      functionsAtWork().length === 0 &&
+      companion.pending() === 0 &&
+      inForceNow() === '' &&
+      account.isQuiet();
+    return isStill ? account.describe(false) : undefined;
   };
 
   const counts = new Map<string, number>();
@@ -133,6 +154,7 @@ export function watchChances(
           state,
           isFirst: arn === executions.at(-1)?.arn,
           place: placeAt('', 'entry', state),
+          standstill: () => (type === 'WaitStateEntered' ? standstill() : undefined),
         });
       }
     }

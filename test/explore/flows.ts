@@ -9,9 +9,9 @@ export interface Flow {
   readonly outcome?: 'completed' | 'rolled_back' | 'failed';
   /**
    * Until this many virtual milliseconds it is the run of another flow: what happens to one differs from then on. A fault that
-   * strikes before is that flow's, or with what happens here one of a pair; `except` is a kind that fares differently here.
+   * strikes before is that flow's, or with what happens here one of a pair; `except` are kinds that fare differently here.
    */
-  readonly branch?: { readonly of: string; readonly at: number; readonly except?: string };
+  readonly branch?: { readonly of: string; readonly at: number; readonly except?: RegExp };
   /** Classes of what only this flow does; whatever else can go wrong in it is another flow's, or one of a pair. @default all */
   readonly own?: RegExp;
 }
@@ -99,8 +99,7 @@ export const FLOWS: readonly Flow[] = [
     },
     // Autoscaling has added to the baseline when the candidate is to take everything.
     scenario: {
-      ...SWIFT,
-      endpoint: { ...SWIFT.endpoint, autoscaling: { min: 1, max: 8 } },
+      ...SLOW,
       operator: [
         { phase: 'few', after: '270s', do: 'pause', by: 'ann' },
         { phase: 'few', after: '285s', do: 'resume', by: 'ann' },
@@ -110,6 +109,8 @@ export const FLOWS: readonly Flow[] = [
       faults: [{ phase: 'few', after: '60s', scaleTo: 5 }],
     },
     outcome: 'completed',
+    // A breach holds it.
+    branch: { of: CANARY, at: 343_000, except: /alarm|^somebody/ },
   },
   {
     name: 'half the traffic back, and on',
@@ -141,7 +142,7 @@ export const FLOWS: readonly Flow[] = [
       ],
     },
     outcome: 'rolled_back',
-    branch: { of: CANARY, at: 163_000, except: 'a second release' },
+    branch: { of: CANARY, at: 163_000, except: /^a second release$/ },
   },
   {
     name: 'versions of the Model Registry',
@@ -149,15 +150,15 @@ export const FLOWS: readonly Flow[] = [
       ...withoutModel,
       modelPackage: 'arn:aws:sagemaker:us-east-1:123456789012:model-package/shop-models/1',
     },
-    // Both releases end as soon as they have begun.
+    // Both releases end soon after they have begun, whenever that is.
     scenario: {
       ...SWIFT,
       operator: [
         { at: '1s', do: 'register', by: 'ann' },
-        { at: '20s', do: 'abort', by: 'ann' },
         { at: '5m', do: 'approve version' },
-        { at: '320s', do: 'abort', by: 'ann' },
       ],
+      // Two attempts each.
+      faults: Array.from({ length: 4 }, () => ({ at: '1s', update: 'capacity' })),
     },
     outcome: 'rolled_back',
     own: /^(Register|StartApproved) \| |\| SageMaker Model Package|\| SageMaker\.(CreateModel|DescribeModelPackage) /,

@@ -19,12 +19,22 @@ import type { Ran } from './run-once';
 /** What a run has done that it must never do, in words. */
 export interface Violation {
   /** The statement of the design that is broken, or `left over`. */
-  readonly rule: 'ends' | 'safe' | 'no rise after breach' | 'one writer' | 'audit' | 'left over' | 'no reason to fail';
+  readonly rule:
+    | 'ends'
+    | 'safe'
+    | 'no rise after breach'
+    | 'one writer'
+    | 'audit'
+    | 'left over'
+    | 'no reason to fail'
+    // The explorer's own: a run that is like another one ends as that did.
+    | 'as known';
   readonly what: string;
 }
 
 /** Checks everything that must always be true. `beyond`: the endpoint itself was lost or taken away, so a failed rollback is honest. */
 export async function violationsOf(ran: Ran, beyond: boolean): Promise<Violation[]> {
+  if (ran.known !== undefined) return brokenSoFar(ran);
   return [
     ...checkEnd(ran),
     ...checkSafety(ran, beyond),
@@ -34,6 +44,11 @@ export async function violationsOf(ran: Ran, beyond: boolean): Promise<Violation
     ...checkBounds(ran),
     ...(await checkLeftovers(ran)),
   ];
+}
+
+/** The same of a run whose end is known; that it may be too long counts as well, until it is seen that it is not. */
+export function brokenSoFar(ran: Ran): Violation[] {
+  return [...checkWrites(ran), ...checkAudit(ran), ...checkEnds(ran), ...checkBounds(ran), ...checkTimeLeft(ran)];
 }
 
 /** 1. Every execution ends. */
@@ -314,6 +329,21 @@ function checkBounds({ blueprint, chain, stage }: Ran): Violation[] {
     return isOver ? [{ rule: 'ends', what: `${action} took ${seconds} s, more than the bound` }] : [];
   });
   return [...waits, ...overdue];
+}
+
+/** Whether what is known of the rest of a run fits the bounds, however much of the run was before its release. */
+function checkTimeLeft({ blueprint, chain, stage, record, startedAt, known }: Ran): Violation[] {
+  if (known === undefined) return [];
+  const bounds = longestOf(blueprint);
+  const elapsed = (since: number | undefined): number =>
+    since === undefined ? 0 : (stage.emulator.clock.now() - since) / 1000;
+  const { restored = 0, rest } = known;
+  const began = chain.findLast(({ event }) => event === 'deployment.rollback_started')?.at;
+  const isTooLong =
+    elapsed(startedAt) + rest > bounds.release ||
+    elapsed(began) + rest > bounds.wayBack ||
+    elapsed(record?.release?.breach?.at) + restored > bounds.toSafety;
+  return isTooLong ? [{ rule: 'ends', what: `it may take longer than the bound: ${rest} s more` }] : [];
 }
 
 /** Nothing stays behind when a release has ended. */

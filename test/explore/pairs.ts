@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Random, shuffle } from '../../lib/emulator/random';
 import type { Companion, InForce } from './chances';
+import { createLog, type Ends, momentsOf } from './ends';
 import { type Flow, flowOf } from './flows';
 import { violationsOf } from './invariants';
 import {
@@ -15,7 +16,7 @@ import {
   toldOf,
 } from './points';
 import { type Job, type RunResult, summarize } from './result';
-import { hiddenSeconds, type Onward, type Ridden, rideOnce } from './ride';
+import { hiddenSeconds, judge, logged, type Onward, type Ridden, rideOnce, type Short, UNSEEN } from './ride';
 import { TO_PEOPLE } from './world';
 import { runOnce, type RunProps, scenarioDocument } from './run-once';
 
@@ -28,6 +29,8 @@ export interface Before {
   readonly way: ReadonlySet<string>;
   /** Keys of the places at which second faults were struck, and of the pairs of classes. */
   readonly known: Set<string>;
+  /** Runs end where one of these is known. @default every run is followed to its end */
+  readonly ends?: Ends;
 }
 
 /**
@@ -63,22 +66,34 @@ export function firstsOf(
  * without it does not come by. Elsewhere the first one is over, and the second is a single fault. A class need not be struck where
  * one of its points is like one that was, or where the same two classes were struck in another flow.
  */
-export async function followFirst(template: unknown, job: First, { way, known }: Before): Promise<RunResult> {
-  const base = flowOf(job.flow);
+export async function followFirst(template: unknown, job: First, { way, known, ends }: Before): Promise<RunResult> {
+  const original = flowOf(job.flow);
   const flow: Flow = {
-    name: `${base.name}, ${job.class}`,
-    document: base.document,
-    scenario: scenarioDocument(base, job.faults),
+    name: `${original.name}, ${job.class}`,
+    document: original.document,
+    scenario: scenarioDocument(original, job.faults),
   };
   const inForce = inForceAfter(job);
   const { companion, points } = surveyor();
-  const alone = await runOnce({ template, flow, faults: [], inForce, companion: () => since(job, companion) });
+  const log = createLog();
+  const alone = await runOnce({
+    template,
+    flow,
+    faults: [],
+    inForce,
+    companion: ({ stage }) => logged(since(job, companion), log, stage.emulator.clock),
+  });
   let result = summarize(job, alone, await violationsOf(alone, job.beyond));
   const hiddenUntil = job.first.at + 1000 * hiddenFor(job);
+  const isSeen = !UNSEEN.has(partsOf(job).kind);
+  const standstills = isSeen ? log.way().filter(({ at }) => at >= alone.startedAt + hiddenUntil) : [];
+  const base = momentsOf(standstills, alone);
+  if (result.violations.length === 0 && !job.beyond) ends?.learn(standstills, alone);
+  const short: Short = isSeen ? { base, hiddenUntil, ends } : {};
   const isHidden = (point: Point): boolean => point.at < hiddenUntil;
   const keysOf = (point: Point): readonly string[] => [
     pairKey(job, point),
-    ...(isHidden(point) ? [] : [keyOf('world', likeOf(base.name, point))]),
+    ...(isHidden(point) ? [] : [keyOf('world', likeOf(job.flow, point))]),
   ];
   const felt = points().filter(
     (point) => point.class.includes(job.second ?? '') && (isHidden(point) || !way.has(point.place)),
@@ -92,10 +107,10 @@ export async function followFirst(template: unknown, job: First, { way, known }:
   let onward = ONWARD;
   const tooMany: string[] = [];
   while (left.size > 0 && result.violations.length === 0) {
-    const ridden = await strikeSome({ template, flow, inForce, onward }, [...left]);
+    const ridden = await strikeSome({ template, flow, inForce, onward, ...short }, [...left]);
     runs++;
     const beyond = job.beyond || ridden.struck.some((point) => point.beyond);
-    const violations = await violationsOf(ridden.ran, beyond);
+    const violations = await judge(ridden, beyond, short.ends);
     // Three faults that lasted may be one too many: whether two are is seen without those that struck elsewhere.
     const isTooMany = violations.length > 0 && ridden.elsewhere.size > 0;
     onward = isTooMany ? 0 : ONWARD;
@@ -203,7 +218,8 @@ function inForceAfter({ class: name, first: { at: from, brief } }: First): InFor
     const coming = isBack && isOfForward ? 0 : pending;
     const left = (from - at) / 1000 + LONG_SECONDS;
     const isToPeople = kind !== 'dropped' && TO_PEOPLE.test(what);
-    if (what === '' || isToPeople || at < from || left <= 0) return `${coming} `;
+    // What happens at a moment shows, or is still to come.
+    if (what === '' || what === 'moment' || isToPeople || at < from || left <= 0) return coming > 0 ? `${coming}` : '';
     const fate = kind === 'dropped' || (kind === 'throttled' && !isBack) ? kind : 'refused';
     return `${coming} ${what} ${fate} ${left > FORWARD_RETRIES ? 'for long' : 'still'}`;
   };
@@ -243,14 +259,15 @@ function pairsOnward({ struck, elsewhere }: Ridden): readonly string[] {
 
 /** Strikes as many points as one run can; where that is none, the first of them at the moment that it was found at. */
 async function strikeSome(
-  props: Pick<RunProps, 'template' | 'flow' | 'inForce'> & Onward,
+  props: Pick<RunProps, 'template' | 'flow' | 'inForce'> & Onward & Short,
   points: readonly Point[],
 ): ReturnType<typeof rideOnce> {
   const ridden = await rideOnce(props, points);
   const [point] = points;
   if (ridden.struck.length > 0 || point === undefined) return ridden;
   const { faults } = point;
-  return { struck: [point], faults, elsewhere: new Set(), ran: await runOnce({ ...props, faults }) };
+  const ran = await runOnce({ ...props, faults });
+  return { struck: [point], faults, elsewhere: new Set(), ran, way: [], proof: undefined };
 }
 
 function both(first: Told, second: Told): Told {

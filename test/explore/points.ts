@@ -8,6 +8,7 @@ import type { SeenCall } from './observe';
 import { ALARM_FATES } from '../../lib/rehearsal/faults/account-fault';
 import { DELIVERY_FAULTS } from '../../lib/rehearsal/faults/delivery-fault';
 import { BACK, type CallChance, type Companion, type DeliveryChance, type EntryChance, type Sort } from './chances';
+import { remembered } from './remembered';
 import type { Fault } from './run-once';
 
 /** One fault that a flow can meet. */
@@ -56,15 +57,19 @@ function isOfAlarms(kind: string): boolean {
 
 /** What a class is made of: `event` and a type, or a state and a call or `moment`; and a kind. */
 export function partsOf({ class: name }: Pick<Point, 'class'>) {
+  return partsIn(name);
+}
+
+const partsIn = remembered((name: string) => {
   const [state = '', what = '', kind = ''] = name.split(' | ');
   return { state, what, kind };
-}
+});
 
 /**
  * A companion that takes no chance, and the single faults that could have struck so far: all from a moment on (virtual
  * milliseconds), and those of one kind before it.
  */
-export function surveyor({ at: from, except }: { readonly at: number; readonly except?: string } = { at: 0 }): {
+export function surveyor({ at: from, except }: { readonly at: number; readonly except?: RegExp } = { at: 0 }): {
   readonly companion: Companion;
   readonly points: () => Point[];
 } {
@@ -72,13 +77,18 @@ export function surveyor({ at: from, except }: { readonly at: number; readonly e
   /** Chances so far. */
   let chances = 0;
   /** The newest call of a function, that may be killed after it: index of the point, and how many chances there were. */
-  let newest: { readonly invocation: string; readonly index: number; readonly chances: number } | undefined;
-  /** Where nothing happens between two calls, a death after the first is one before the second. */
-  const joinDeaths = (invocation: string, place: string): void => {
+  let newest:
+    | { readonly invocation: string; readonly index: number; readonly chances: number; readonly isRead: boolean }
+    | undefined;
+  /** Where nothing happens between two calls, a death after the first is one before the second. Answers what deaths before it are like. */
+  const joinDeaths = (invocation: string, place: string): string => {
+    const like = likeAt(place, 'killed before');
     const point =
       newest?.invocation === invocation && newest.chances === chances - 1 ? points[newest.index] : undefined;
-    if (point !== undefined && newest !== undefined)
-      points[newest.index] = { ...point, like: likeAt(place, 'killed before') };
+    if (point === undefined || newest === undefined) return like;
+    if (newest.isRead) return point.like;
+    points[newest.index] = { ...point, like };
+    return like;
   };
   /** What lies in wait for the next change of the endpoint. */
   let latent: Point[] = [];
@@ -97,10 +107,17 @@ export function surveyor({ at: from, except }: { readonly at: number; readonly e
         chances++;
         if (chance.at < from || chance.call.caller === 'person') return undefined;
         const { invocation } = chance.call;
-        if (invocation !== undefined) joinDeaths(invocation, chance.place('brief'));
-        const found = callPoints(chance);
+        const isRead = READS.test(chance.call.call);
+        const death = invocation === undefined ? undefined : joinDeaths(invocation, chance.place('brief'));
+        const found = callPoints(chance).map((point) => {
+          const { kind } = partsOf(point);
+          if (isRead && kind === 'reply lost') return { ...point, like: likeAt(point.place, 'request lost') };
+          const isDeath =
+            kind === 'killed before' || (isRead && (kind === 'killed after' || kind === 'killed under way'));
+          return isDeath && death !== undefined ? { ...point, like: death } : point;
+        });
         const died = found.findIndex((point) => partsOf(point).kind === 'killed after');
-        newest = invocation === undefined ? undefined : { invocation, index: points.length + died, chances };
+        newest = invocation === undefined ? undefined : { invocation, index: points.length + died, chances, isRead };
         points.push(...found);
         return undefined;
       },
@@ -111,7 +128,9 @@ export function surveyor({ at: from, except }: { readonly at: number; readonly e
       },
       entry: (chance) => {
         chances++;
-        const found = momentPoints(chance).filter((point) => chance.at >= from || partsOf(point).kind === except);
+        const found = momentPoints(chance).filter(
+          (point) => chance.at >= from || except?.test(partsOf(point).kind) === true,
+        );
         for (const point of found) (LATENT.has(partsOf(point).kind) ? latent : points).push(point);
       },
       pending: () => 0,
@@ -184,6 +203,9 @@ function deliveryPoint({ at, type, nth }: DeliveryChance, place: string, kind: s
     },
   );
 }
+
+/** Calls that change nothing, however they fare: whether one took effect before its answer was lost does not matter. */
+const READS = /\.(BatchGet|Describe|Get|List|Query)/;
 
 type Refusal = Parameters<typeof refusal>[0];
 

@@ -1,3 +1,4 @@
+import { endOf } from './ends';
 import type { Violation } from './invariants';
 import type { Point, Told } from './points';
 import type { Ran } from './run-once';
@@ -53,12 +54,12 @@ export function keyOf({ flow, faults, first, second = '' }: Job): string {
 export function summarize(job: Job, ran: Ran, violations: readonly Violation[]): RunResult {
   const { release, last } = ran.record ?? {};
   const breachAt = release?.breach?.at ?? last?.breach?.at;
-  const restoredAt = release?.restoredAt ?? last?.restoredAt;
+  const { outcome, restedAt, restoredAt } = endOf(ran);
   return {
     job,
-    outcome: release === undefined ? (last?.outcome ?? 'never opened') : release.stage,
+    outcome,
     violations,
     ...(breachAt !== undefined && restoredAt !== undefined && { toSafety: Math.round((restoredAt - breachAt) / 1000) }),
-    seconds: Math.round(((ran.restedAt ?? ran.stage.emulator.clock.now()) - ran.startedAt) / 1000),
+    seconds: Math.round((restedAt - ran.startedAt) / 1000),
   };
 }

@@ -5,6 +5,8 @@ import { deliveryFaults } from '../../lib/rehearsal/faults/delivery-fault';
 import { parseScenario, type Scenario } from '../../lib/rehearsal/scenario';
 import { type Cast, play, type Script } from '../../lib/rehearsal/script';
 import { BACK, type Companion, type Place, type Sort } from './chances';
+import { createLog, type End, type Ends, endOf, isProof, type Log, type Standstill } from './ends';
+import { brokenSoFar, type Violation, violationsOf } from './invariants';
 import type { Attempts } from './world';
 import { LATENT, LONG_SECONDS, momentFaults, type Point, partsOf, sortOf } from './points';
 import { type Fault, type Ran, type RunProps, runOnce } from './run-once';
@@ -18,6 +20,9 @@ const MOMENT = 3;
 
 /** Most points that strike elsewhere than at their place in one ride. */
 const MOST_ELSEWHERE = 30;
+
+/** Of these an account shows nothing as long as the endpoint is busy, or until its next change. */
+export const UNSEEN: ReadonlySet<string> = new Set([...LATENT, 'SystemUpdating for 10m', 'endpoint deleted']);
 
 /** Of this a function notices nothing: it waits a little, and goes on. */
 const UNNOTICED = 'late';
@@ -34,33 +39,74 @@ export interface Ridden {
   readonly elsewhere: ReadonlySet<Point>;
 }
 
+/** A ride that could have ended, and was followed to see that its end is as known. */
+interface Proof {
+  /** What it had struck last. */
+  readonly class: string;
+  readonly end: End;
+}
+
+interface Rider extends Companion, Ridden {
+  readonly way: () => readonly Standstill[];
+  readonly proof: () => Proof | undefined;
+}
+
 /** How a ride goes on once a fault that lasts has struck, and the run may go another way. */
 export interface Onward {
   /** So many more of the points that last may strike wherever a call or a moment of their class comes. @default 0 */
   readonly onward?: number;
 }
 
+/** What need not be followed to its end. */
+export interface Short {
+  /** @default every run is followed to its end */
+  readonly ends?: Ends | undefined;
+  /** Standstills of the run without these points, and when it came by, virtual milliseconds since the release began. */
+  readonly base?: ReadonlyMap<string, number>;
+  /** Before that moment a standstill does not tell all, virtual milliseconds since the release began. @default 0 */
+  readonly hiddenUntil?: number;
+}
+
 /** Runs a flow and strikes as many of the points as one run can. */
 export async function rideOnce(
-  { onward = 0, ...props }: Omit<RunProps, 'faults' | 'companion'> & Onward,
+  props: Omit<RunProps, 'faults' | 'companion' | 'mayEnd'> & Onward & Short,
   points: readonly Point[],
-): Promise<Ridden & { readonly ran: Ran }> {
-  let ridden: Ridden = { struck: [], faults: [], elsewhere: new Set() };
+): Promise<Ridden & { readonly ran: Ran; readonly way: readonly Standstill[]; readonly proof: Proof | undefined }> {
+  let rider: Rider | undefined;
   const companion = (cast: Cast): Companion => {
-    const rider = ride(points, cast, onward);
-    ridden = rider;
+    rider = ride(points, cast, props);
     return rider;
   };
-  const ran = await runOnce({ ...props, faults: [], companion });
-  const { struck, faults, elsewhere } = ridden;
-  return { struck, faults, elsewhere, ran };
+  const ran = await runOnce({ ...props, faults: [], companion, mayEnd: (far) => brokenSoFar(far).length === 0 });
+  if (rider === undefined) throw new Error('nobody rode');
+  const { struck, faults, elsewhere, way, proof } = rider;
+  return { struck, faults, elsewhere, ran, way: way(), proof: proof() };
+}
+
+/** What a ride has broken. If that is nothing, others learn from it. */
+export async function judge(
+  { ran, way, proof }: Awaited<ReturnType<typeof rideOnce>>,
+  beyond: boolean,
+  ends?: Ends,
+): Promise<Violation[]> {
+  const violations = await violationsOf(ran, beyond);
+  if (violations.length > 0) return violations;
+  const { outcome } = endOf(ran);
+  if (proof !== undefined && proof.end.outcome !== outcome)
+    return [{ rule: 'as known', what: `${outcome} in place of ${proof.end.outcome} after ${proof.class}` }];
+  if (!beyond) ends?.learn(way, ran);
+  return [];
 }
 
 /**
  * Strikes one fault after the other in the same run: each at a place that the run without faults comes by, and not before the
  * world is again as it would have been without the one before.
  */
-function ride(points: readonly Point[], cast: Cast, onward: number): Companion & Ridden {
+function ride(
+  points: readonly Point[],
+  cast: Cast,
+  { onward = 0, ends, base, hiddenUntil: unseenUntil = 0 }: Onward & Short,
+): Rider {
   const { clock } = cast.stage.emulator;
   const sorted = points.toSorted((a, b) => rankOf(a) - rankOf(b));
   /** Those that are left, by where they strike. */
@@ -79,6 +125,31 @@ function ride(points: readonly Point[], cast: Cast, onward: number): Companion &
   let hiddenUntil = 0;
   /** When what has struck last had done so: from then on whatever is left may strike elsewhere. */
   let awayFrom = Infinity;
+
+  const startedAt = clock.now();
+  const log = createLog();
+  /** Whether something lies in wait that the account does not show. */
+  let isUnseen = false;
+  let known: End | undefined;
+  let proof: Proof | undefined;
+  /** Whether something is left that could strike from a standstill on. */
+  const isAnythingLeft = (text: string): boolean => {
+    const onwards = [...(ends?.onward(text) ?? [])];
+    const isRoom = elsewhere.size < MOST_ELSEWHERE && awayFrom < Infinity;
+    if (isRoom && onwards.some(({ names }) => [...names].some((name) => (wanted.get(name) ?? []).length > 0)))
+      return true;
+    const joins = onwards.map((one) => base?.get(one.text)).find((at) => at !== undefined) ?? Infinity;
+    return [...open.values()].flat().some(({ at }) => at >= joins);
+  };
+  const stand = (text: string | undefined): void => {
+    if (text === undefined || isUnseen || clock.now() < hiddenUntil || clock.now() < startedAt + unseenUntil) return;
+    log.stands(clock.now(), text);
+    const end = proof === undefined ? ends?.of(text) : undefined;
+    const last = struck.at(-1);
+    if (end === undefined || last === undefined || isAnythingLeft(text)) return;
+    if (isProof(text, last.class)) proof = { class: last.class, end };
+    else known = end;
+  };
 
   const pending = (): number => scripts.reduce((sum, script) => sum + script.pending(), 0);
   const find = (place: Place, sorts: readonly Sort[]): Point | undefined => {
@@ -108,6 +179,9 @@ function ride(points: readonly Point[], cast: Cast, onward: number): Companion &
     remove(open.get(point.place) ?? [], point);
     if (onward > 0 && !point.brief) awayFrom = clock.now() + (name.endsWith('| moment') ? 1000 * MOMENT : 0);
     struck.push(point);
+    log.clear();
+    isUnseen ||= UNSEEN.has(partsOf(point).kind);
+    proof = undefined;
     touched = newestCall;
     hiddenUntil = clock.now() + 1000 * hiddenSeconds(point);
     return point;
@@ -118,7 +192,14 @@ function ride(points: readonly Point[], cast: Cast, onward: number): Companion &
     faults,
     elsewhere,
     pending,
+    way: log.way,
+    proof: () => proof,
+    known: () => known,
+    goOn: () => {
+      known = undefined;
+    },
     call: ({ call, place, attempts }) => {
+      log.meets(`${call.state} | ${call.call}`);
       newestCall = call.order;
       const before = touched;
       const point = call.visit > touched ? take(`${call.state} | ${call.call}`, place, attempts) : undefined;
@@ -135,6 +216,7 @@ function ride(points: readonly Point[], cast: Cast, onward: number): Companion &
       };
     },
     delivery: ({ delivery, type, nth, place }) => {
+      log.meets(`event | ${type}`);
       const point = take(`event | ${type}`, place);
       if (point !== undefined) {
         faults.push(...point.faults.map((fault) => renumbered(fault, nth)));
@@ -148,12 +230,34 @@ function ride(points: readonly Point[], cast: Cast, onward: number): Companion &
       }
       return Object.assign({}, ...deliveries.map((fate) => fate(delivery)));
     },
-    entry: ({ at, state, place }) => {
+    entry: ({ at, state, place, standstill }) => {
+      log.meets(`${state} | moment`);
       const point = take(`${state} | moment`, place);
-      if (point === undefined) return;
+      if (point === undefined) return stand(standstill());
       const { kind } = partsOf(point);
       faults.push(...momentFaults(kind, at + 1));
       scripts.push(play(scenarioOf(momentFaults(kind, 1)), cast));
+    },
+  };
+}
+
+/** The companion, with what it comes by kept in the log. */
+export function logged(companion: Companion, log: Log, clock: { readonly now: () => number }): Companion {
+  return {
+    ...companion,
+    call: (chance) => {
+      log.meets(`${chance.call.state} | ${chance.call.call}`);
+      return companion.call(chance);
+    },
+    delivery: (chance) => {
+      log.meets(`event | ${chance.type}`);
+      return companion.delivery(chance);
+    },
+    entry: (chance) => {
+      log.meets(`${chance.state} | moment`);
+      const text = chance.standstill();
+      if (text !== undefined) log.stands(clock.now(), text);
+      companion.entry(chance);
     },
   };
 }

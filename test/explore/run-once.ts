@@ -11,6 +11,7 @@ import { deliveryFaults } from '../../lib/rehearsal/faults/delivery-fault';
 import { parseScenario, type Scenario } from '../../lib/rehearsal/scenario';
 import { type Cast, play } from '../../lib/rehearsal/script';
 import { setStage, type Stage } from '../../lib/rehearsal/stage';
+import type { End } from './ends';
 import type { Flow } from './flows';
 import { type Companion, type InForce, watchChances } from './chances';
 import { observe, type Seen } from './observe';
@@ -34,6 +35,8 @@ export interface RunProps {
   readonly longest?: number;
   /** Is told of every chance for a fault, and may take it. */
   readonly companion?: (cast: Cast) => Companion;
+  /** Is asked, with the run so far, when the companion knows how it goes on. @default that is as good as having seen it */
+  readonly mayEnd?: (ran: Ran) => boolean;
   /** @default - how much of the scenario is still to come */
   readonly inForce?: InForce;
 }
@@ -53,6 +56,8 @@ export interface Ran {
   readonly startedAt: number;
   /** When nothing was left to happen; `undefined` if the run never came to rest. */
   readonly restedAt: number | undefined;
+  /** How it would have ended: another run that came to the same standstill did, so this one was not followed further. */
+  readonly known?: End;
 }
 
 const LONGEST = 30 * 3_600_000;
@@ -76,7 +81,8 @@ export async function runOnce({
   handlers,
   longest = LONGEST,
   companion: createCompanion,
-  inForce = ({ pending }) => `${pending} `,
+  inForce = ({ pending }) => (pending > 0 ? `${pending}` : ''),
+  mayEnd = () => true,
   onStage,
 }: RunProps): Promise<Ran> {
   const blueprint = read(parseBlueprint(flow.document));
@@ -125,9 +131,21 @@ export async function runOnce({
   const pending = () => script.pending() + (companion?.pending() ?? 0);
   const isIdle = () => pending() === 0 && stepFunctions.executions().every(({ status }) => status !== 'RUNNING');
   const limit = startedAt + longest;
+  const soFar = async (): Promise<Ran> => {
+    const items = await itemsOf(stage, blueprint.endpoint);
+    const [record, chain, history] = [recordIn(items), chainIn(items), historyIn(items)];
+    return { flow, faults, blueprint, scenario, stage, seen, startedAt, restedAt, record, chain, history };
+  };
   let restedAt: number | undefined;
   while (restedAt === undefined && clock.now() < limit) {
-    await clock.run(isIdle, limit);
+    await clock.run(() => companion?.known?.() !== undefined || isIdle(), limit);
+    const known = companion?.known?.();
+    if (known !== undefined) {
+      const ran = { ...(await soFar()), known };
+      if (mayEnd(ran)) return ran;
+      companion?.goOn?.();
+      continue;
+    }
     const idleAt = clock.now();
     await clock.run(() => !isIdle(), idleAt + QUIET);
     if (!isIdle()) continue;
@@ -139,20 +157,7 @@ export async function runOnce({
   }
   const [problem] = emulator.problems;
   if (problem !== undefined) throw problem;
-  const items = await itemsOf(stage, blueprint.endpoint);
-  return {
-    flow,
-    faults,
-    blueprint,
-    scenario,
-    stage,
-    seen,
-    startedAt,
-    restedAt,
-    record: recordIn(items),
-    chain: chainIn(items),
-    history: historyIn(items),
-  };
+  return soFar();
 }
 
 function read(parsed: ReturnType<typeof parseBlueprint>): Blueprint {

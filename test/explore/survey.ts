@@ -1,20 +1,36 @@
 import { BACK } from './chances';
+import { createLog, type Standstill } from './ends';
 import type { Flow } from './flows';
 import { violationsOf } from './invariants';
 import { type Point, surveyor } from './points';
-import { runOnce } from './run-once';
+import { logged } from './ride';
+import { type Ran, runOnce } from './run-once';
 
 /** Where faults can strike a flow, by its run without any; that run must be as it should. */
 export async function survey(template: unknown, flow: Flow): Promise<readonly Point[]> {
+  return (await surveyed(template, flow)).points;
+}
+
+/** The same, with the run and the standstills that it came by. */
+export async function surveyed(
+  template: unknown,
+  flow: Flow,
+): Promise<{ readonly points: readonly Point[]; readonly ran: Ran; readonly way: readonly Standstill[] }> {
   const { companion, points } = surveyor(flow.branch);
-  const ran = await runOnce({ template, flow, faults: [], companion: () => companion });
+  const log = createLog();
+  const ran = await runOnce({
+    template,
+    flow,
+    faults: [],
+    companion: ({ stage }) => logged(companion, log, stage.emulator.clock),
+  });
   const wrong = await violationsOf(ran, false);
   const outcome = ran.record?.last?.outcome;
   if (wrong.length > 0 || (flow.outcome !== undefined && outcome !== flow.outcome)) {
     throw new Error(`${flow.name} without any fault: ${outcome}, ${JSON.stringify(wrong)}`);
   }
   const { own } = flow;
-  return points().filter((point) => own?.test(point.class) ?? true);
+  return { points: points().filter((point) => own?.test(point.class) ?? true), ran, way: log.way() };
 }
 
 /** The places that each flow's run without faults comes by, and those on the ways back of the others: faults there are single ones. */

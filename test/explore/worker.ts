@@ -1,12 +1,13 @@
+import { createEnds, type Ends, momentsOf } from './ends';
 import { type Flow, FLOWS, flowOf } from './flows';
 import { violationsOf } from './invariants';
 import { followFirst } from './pairs';
 import { type Point, toldOf, unlikePoints } from './points';
 import { type Job, type RunResult, summarize } from './result';
 import { remembered } from './remembered';
-import { rideOnce } from './ride';
+import { judge, rideOnce } from './ride';
 import { runOnce } from './run-once';
-import { survey, waysOf } from './survey';
+import { surveyed, waysOf } from './survey';
 
 /** Runs a job; where several faults break a rule it finds out whether one of them is enough for that. */
 export async function runJob(job: Job, run: (job: Job) => Promise<RunResult>): Promise<RunResult> {
@@ -26,11 +27,19 @@ async function runFaults(template: unknown, job: Job): Promise<RunResult> {
   return summarize(job, ran, await violationsOf(ran, job.beyond));
 }
 
+/** What is known of a flow's run without faults. */
+interface Surveyed {
+  readonly points: readonly Point[];
+  /** When it came by standstills, virtual milliseconds since the release began. */
+  readonly base: ReadonlyMap<string, number>;
+}
+
 /** Strikes as many of the open points as one run can. */
 async function runRide(
   template: unknown,
   flow: Flow,
-  points: readonly Point[],
+  { points, base }: Surveyed,
+  ends: Ends,
   open: readonly number[],
 ): Promise<RunResult> {
   const indexes = new Map<Point, number>();
@@ -38,7 +47,8 @@ async function runRide(
     const point = points[index];
     if (point !== undefined) indexes.set(point, index);
   }
-  const { struck, faults, ran } = await rideOnce({ template, flow }, [...indexes.keys()]);
+  const ridden = await rideOnce({ template, flow, base, ends }, [...indexes.keys()]);
+  const { struck, faults, ran } = ridden;
   const parts = struck.map(toldOf);
   const beyond = parts.some((part) => part.beyond);
   const job: Job = {
@@ -49,13 +59,18 @@ async function runRide(
     parts,
     ...(struck.length === 0 && { open }),
   };
-  const result = summarize(job, ran, await violationsOf(ran, beyond));
+  const result = summarize(job, ran, await judge(ridden, beyond, ends));
   return { ...result, struck: struck.flatMap((point) => indexes.get(point) ?? []) };
 }
 
 /** Does jobs; whatever the explorer itself does wrong is a violation too, so that nothing passes unseen. */
 function createWorker(template: unknown, known: Set<string>): (job: Job) => Promise<RunResult> {
-  const placesOf = remembered(async (name: string) => unlikePoints(await survey(template, flowOf(name))));
+  const ends = createEnds();
+  const surveyOf = remembered(async (name: string): Promise<Surveyed> => {
+    const { points, ran, way } = await surveyed(template, flowOf(name));
+    ends.learn(way, ran);
+    return { points: unlikePoints(points), base: momentsOf(way, ran) };
+  });
   const ways = remembered<void, ReturnType<typeof waysOf>>(() => waysOf(template, FLOWS));
   return async (job) => {
     try {
@@ -64,10 +79,10 @@ function createWorker(template: unknown, known: Set<string>): (job: Job) => Prom
         return await followFirst(
           template,
           { ...job, first },
-          { way: (await ways()).get(job.flow) ?? new Set(), known },
+          { way: (await ways()).get(job.flow) ?? new Set(), known, ends },
         );
       if (job.open === undefined) return await runFaults(template, job);
-      return await runRide(template, flowOf(job.flow), await placesOf(job.flow), job.open);
+      return await runRide(template, flowOf(job.flow), await surveyOf(job.flow), ends, job.open);
     } catch (error) {
       const what = `the run broke: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
       return { job, outcome: 'broken', violations: [{ rule: 'ends', what: what.slice(0, 600) }], seconds: 0 };

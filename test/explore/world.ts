@@ -35,7 +35,15 @@ const PASSING: ReadonlySet<string> = new Set([
   'warnings',
   'waitedSeconds',
   'looked',
+  'arming',
+  // Drawn at random; whether there is one is told.
+  'holdToken',
+  // Counts releases and take-overs; whose the release is by now is told.
+  'number',
+  'epoch',
 ]);
+/** The function that looks for alarms and dead owners. */
+export const RECONCILER = 'Reconcile';
 /** The function that tells people. */
 export const NOTIFY = 'Notify';
 /** That function, what it calls, and the events that only it is started for: whatever becomes of them, releases do not ask. */
@@ -44,11 +52,14 @@ export const TO_PEOPLE = /^(Notify$|SNS\.|deployment\.)/;
 const EVERY_MINUTE = 'Scheduled Event';
 /** Of the record: what only the way forward heeds. */
 const FORWARD: ReadonlySet<string> = new Set([
+  // Those that are to be removed are told.
+  'alarms',
   'armed',
-  'arming',
   'blueprint',
   'capped',
   'checks',
+  // Whatever it hears on a way back leads to nothing.
+  'drill',
   'extended',
   'finalizeAttempts',
   'phase',
@@ -63,6 +74,8 @@ const FORWARD_MACHINE = /(:stateMachine:\w+-|^\w+-)(canary|standard)(?=$| )/;
 const MOST_OF_REMARK = 16;
 /** States in which a flow has no claim yet that could be taken from it. */
 const UNCLAIMED: ReadonlySet<string> = new Set(['Open release', 'Wait for endpoint']);
+/** An execution that will do nothing any more. */
+const OVER = 'over';
 /** Operations that change nothing. */
 const READS = /^(BatchGet|Describe|Get|List|Query)/;
 /** Epoch milliseconds are above, every other number of the record below. */
@@ -94,6 +107,10 @@ export interface World {
   readonly describeTo: (who: string) => string | undefined;
   /** Whether a live release is on its way back: from there on it heeds no KPI, and a scenario's incidents do not matter. */
   readonly isOnItsWayBack: () => boolean;
+  /** Whether the reconciler finds nothing to do: then it does not matter whether it is at work. */
+  readonly isInOrder: () => boolean;
+  /** Whether one execution runs, and no call that may change anything and no event is on its way. */
+  readonly isQuiet: () => boolean;
   /** The attempts that a step has used up: none, or so many that enough are left, or more. The text tells of `many` only. */
   readonly attempts: () => Attempts;
   /** Follows a call until it has taken effect, or cannot any more. */
@@ -114,8 +131,9 @@ export function watchWorld(
   /** Calls that may still take effect. */
   const onWay = new Set<Call>();
   let live = (): EndpointRecord | undefined => undefined;
-  let record = (): string => '';
-  let tokens = 0;
+  let record = (_isAlone: boolean): string => '';
+  /** When a hold has left its token in the record that is there now, epoch milliseconds. */
+  let heldAt: number | undefined;
   const notify = stage.functionName(NOTIFY);
   const isToPeople = ({ caller, input }: Call): boolean =>
     caller.name === notify || invokedIn(input)?.endsWith(notify) === true;
@@ -126,12 +144,13 @@ export function watchWorld(
         const item = named['Item'] as Parameters<typeof recordOf>[0];
         if (item['sk']?.S !== SORT_KEY.live) return;
         const parsed = remembered<void, EndpointRecord>(() => recordOf(item));
+        if (item['holdToken'] === undefined) heldAt = undefined;
         live = parsed;
-        record = remembered<void, string>(() => lasting(parsed()));
+        record = remembered<boolean, string>((isAlone) => lasting(parsed(), isAlone));
         return;
       }
       case 'UpdateItem':
-        tokens++;
+        heldAt = emulator.clock.now();
         return;
       case 'CreateEndpointConfig':
         configs.add(String(named['EndpointConfigName']));
@@ -163,8 +182,18 @@ export function watchWorld(
     [...alarms].toSorted().flatMap((name): unknown[] => {
       const alarm = emulator.cloudWatch.alarm(name);
       if (alarm === undefined) return [];
-      return withStates ? [[name, alarm.state.value, alarm.held, alarm.configuration.actionsEnabled]] : [name];
+      // Without data it is as with good ones: the judge reads these itself.
+      const isFiring = alarm.state.value === 'ALARM';
+      return withStates ? [[name, isFiring, alarm.held, alarm.configuration.actionsEnabled]] : [name];
     });
+  /** Which of the release's alarms there are to remove, by kind, and which nobody has on record. */
+  const alarmsLeft = (): unknown[] => {
+    const { alarms: listed = [] } = live()?.release ?? {};
+    const made = [...alarms].filter(
+      (name) => !blueprint.alarms.includes(name) && emulator.cloudWatch.alarm(name) !== undefined,
+    );
+    return [kindsIn(listed), kindsIn(made), made.filter((name) => !listed.includes(name)).toSorted()];
+  };
   /** Where the executions are, and how many attempts they have used up there. */
   const running = () =>
     emulator.stepFunctions.executions().flatMap(({ arn, stateMachineArn, status }) => {
@@ -173,22 +202,41 @@ export function watchWorld(
       const entered = history.findLastIndex(({ type }) => type.endsWith('StateEntered'));
       const failed = history.slice(entered).filter(({ type }) => /(Failed|TimedOut)$/.test(type)).length;
       const state = String(history[entered]?.details?.['name']);
-      const enteredAt = new Date(history[entered]?.timestamp ?? 0).toISOString();
+      const at = history[entered]?.timestamp ?? 0;
       // Where few are left they decide what becomes of the next failure.
       const isEnough = (RETRIES.get(state) ?? 0) - failed >= ENOUGH;
-      return [
-        { arn, stateMachineArn, state, failed, isEnough, visit: visitOf({ execution: arn, name: state, enteredAt }) },
-      ];
+      const visit = visitOf({ execution: arn, name: state, enteredAt: new Date(at).toISOString() });
+      return [{ arn, stateMachineArn, state, enteredAt: at, failed, isEnough, visit }];
     });
+  /** Whether a hold waits that a word can end; the token that is left of an earlier one wakes nobody. */
+  const isHeldBy = (atWork: ReturnType<typeof running>): boolean =>
+    heldAt !== undefined && atWork.some(({ enteredAt }) => enteredAt <= (heldAt ?? 0));
   /** Whether each execution has succeeded or died, or its place among those that run. */
   const standing = (): ReadonlyMap<string, string> => {
     let place = 0;
     const nameOf = (status: string): string => {
       if (status === 'RUNNING') return `running ${++place}`;
-      return status === 'SUCCEEDED' ? status : 'dead';
+      return status === 'SUCCEEDED' && !isBack() ? status : OVER;
     };
     return new Map(emulator.stepFunctions.executions().map(({ arn, status }) => [arn, nameOf(status)]));
   };
+  /** Whether the reconciler, who looks at alarms and at owners, has nothing to do. */
+  const isInOrder = (): boolean => {
+    const owner = live()?.release?.owner;
+    const isRun = emulator.stepFunctions.executions().some(({ arn, status }) => arn === owner && status === 'RUNNING');
+    const isFiring = (name: string): boolean => emulator.cloudWatch.alarm(name)?.state.value === 'ALARM';
+    return isRun && (isBack() || ![...alarms].some(isFiring));
+  };
+  const reconciler = stage.functionName(RECONCILER);
+  const isInVain = (call: Call): boolean =>
+    isForNobody(call) ||
+    (isInOrder() && (call.caller.name === reconciler || invokedIn(call.input)?.endsWith(reconciler) === true));
+  const callsOnWay = (): Call[] => [...onWay].filter((call) => !isInVain(call));
+  const eventsOnWay = (): string[] =>
+    emulator.eventBridge
+      .underWay()
+      .map(typeOf)
+      .filter((type) => type !== EVERY_MINUTE && !TO_PEOPLE.test(type));
   const describe = (withAlarms: boolean): string => {
     const { at: _, ...shown } = emulator.sageMaker.snapshot(blueprint.endpoint) ?? { at: 0 };
     const machineOf = (arn: string): string => (isBack() ? arn.replace(FORWARD_MACHINE, '$1forward') : arn);
@@ -197,33 +245,31 @@ export function watchWorld(
       isBack() && live()?.release?.owner !== arn && live()?.release?.execution === arn;
     const atWork = running();
     const rest = [
-      [provisionTime, weightUpdateTime],
+      // How far an update is shows on a way back, how long it takes is a matter of time.
+      isBack() ? [] : [provisionTime, weightUpdateTime],
       shown,
       [...configs].toSorted(),
-      alarmsNow(withAlarms || !isBack()),
+      isBack() && !withAlarms ? alarmsLeft() : alarmsNow(true),
       [...suspended].map(String).toSorted(),
       atWork.map(({ arn, stateMachineArn, state, failed, isEnough }) =>
         isFenced(arn) && !UNCLAIMED.has(state)
           ? [machineOf(stateMachineArn)]
           : [machineOf(stateMachineArn), state, isEnough ? 0 : failed],
       ),
-      tokens,
-      [...onWay]
-        .filter((call) => !isForNobody(call))
+      isHeldBy(atWork),
+      callsOnWay()
         .map(({ caller, service, operation }) => `${caller.name} ${service} ${operation}`)
         .toSorted(),
-      emulator.eventBridge
-        .underWay()
-        .map(typeOf)
-        .filter((type) => type !== EVERY_MINUTE && !TO_PEOPLE.test(type))
-        .toSorted(),
+      eventsOnWay().toSorted(),
       seenAgain(live(), new Set(atWork.map(({ visit }) => visit))),
     ];
-    return digest(withoutNames(record(), standing(), machineOf) + withoutTimes(canonicalJson(rest)));
+    const text = withoutNames(record(atWork.length <= 1), standing(), machineOf) + withoutTimes(canonicalJson(rest));
+    const number = live()?.release?.number;
+    return digest(number === undefined ? text : withoutNumber(text, number));
   };
   const describeTo = (who: string): string | undefined => {
     if (TO_PEOPLE.test(who)) return 'nothing';
-    if (who !== 'Reconcile' && who !== EVERY_MINUTE) return undefined;
+    if (who !== RECONCILER && who !== EVERY_MINUTE) return undefined;
     const current = live();
     const { release } = current ?? {};
     const owned = current && ownershipIn(current);
@@ -241,6 +287,8 @@ export function watchWorld(
     describe,
     describeTo,
     isOnItsWayBack: isBack,
+    isInOrder,
+    isQuiet: () => callsOnWay().length === 0 && eventsOnWay().length === 0 && running().length === 1,
     attempts: () => {
       const again = running().filter(({ failed }) => failed > 0);
       if (again.length === 0) return 'none';
@@ -273,6 +321,11 @@ function retriesIn(retry: unknown): number {
   return retriers.find(({ ErrorEquals }) => ErrorEquals.includes('States.ALL'))?.MaxAttempts ?? 0;
 }
 
+/** Whether there are alarms of alarms, and others. */
+function kindsIn(names: readonly string[]): readonly boolean[] {
+  return [names.some((name) => name.endsWith('alarms')), names.some((name) => !name.endsWith('alarms'))];
+}
+
 function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
@@ -283,13 +336,18 @@ function isBackIn(record: EndpointRecord | undefined): boolean {
   return release !== undefined && release.successor === undefined && isOnItsWayBack(release);
 }
 
-/** Text of what in a record decides how its release goes on. */
-function lasting(record: ReturnType<typeof recordOf>): string {
+/**
+ * Text of what in a record decides how its release goes on. The release before it matters until this one is open, and to whoever is
+ * still at work for it.
+ */
+function lasting(record: ReturnType<typeof recordOf>, isAlone: boolean): string {
   const isBack = isBackIn(record);
   const { release } = record;
+  const isLastOver = isAlone && release !== undefined && release.stage !== 'opening';
   return JSON.stringify([release && marksOf(release), record], (key, value: unknown) => {
     if (PASSING.has(key) || (isBack && FORWARD.has(key)) || (typeof value === 'number' && value > TIMES_FROM))
       return undefined;
+    if (key === 'last' && isLastOver) return undefined;
     // So many deaths are left, whoever died before, that one fault or two do not use them up.
     if (key === 'rescues' && Number(value) <= MAX_RESCUES - 2) return 0;
     // Whoever has spoken is heard once; a pause can still be ended.
@@ -304,12 +362,17 @@ function lasting(record: ReturnType<typeof recordOf>): string {
 /** What is asked of the times on record, of the drill, and, on a way back, of the phase and of weights that may be any. */
 function marksOf(release: Release): unknown {
   const { plan, phase, restoredAt, drill, goal } = release;
+  if (isOnItsWayBack(release)) {
+    const isPartial = Object.keys(goal?.weights ?? {}).length === 1;
+    return [
+      isRestoredByWeights(release),
+      plan?.baseline === undefined && phase >= 0,
+      restoredAt !== undefined,
+      isPartial,
+    ];
+  }
   const heard = drill && [Object.keys(drill.fired).toSorted(), drill.heard.toSorted(), drill.passedAt !== undefined];
-  const marks = isOnItsWayBack(release)
-    ? [isRestoredByWeights(release), plan?.baseline === undefined && phase >= 0, restoredAt !== undefined]
-    : release.passedAt !== undefined;
-  const isPartial = Object.keys(goal?.weights ?? {}).length === 1 && isOnItsWayBack(release);
-  return heard === undefined && !isPartial ? marks : [marks, heard, isPartial];
+  return [release.passedAt !== undefined, heard];
 }
 
 /**
@@ -320,10 +383,11 @@ function seenAgain(record: EndpointRecord | undefined, visits: ReadonlySet<strin
   if (record === undefined) return [];
   const { release, audit } = record;
   const isEnding = release === undefined || release.ending !== undefined;
-  const { looked } = release ?? {};
+  const { looked, arming } = release ?? {};
   const { outbox } = audit;
   return [
     looked !== undefined && visits.has(looked.visit) && [looked.next, looked.wait],
+    arming !== undefined && visits.has(arming.visit) && arming.names,
     outbox.flatMap(({ key, action }) => (isEnding || visits.has(key.slice(0, -action.length - 1)) ? action : [])),
     [outbox.length > 0, outbox.some(({ event }) => event !== undefined)],
   ];
@@ -350,10 +414,14 @@ function withoutNames(
   standing: ReadonlyMap<string, string>,
   machineOf: (name: string) => string,
 ): string {
-  return text.replaceAll(
-    /arn:aws:states:[^\s"]+?:execution:([\w.-]+):[\w.-]+/g,
-    (arn, machine: string) => `${machineOf(machine)} ${standing.get(arn) ?? ''}`,
+  return text.replaceAll(/arn:aws:states:[^\s"]+?:execution:([\w.-]+):[\w.-]+/g, (arn, machine: string) =>
+    standing.get(arn) === OVER ? OVER : `${machineOf(machine)} ${standing.get(arn) ?? ''}`,
   );
+}
+
+/** Names of what a release makes carry its number. */
+function withoutNumber(text: string, number: number): string {
+  return text.replaceAll(new RegExp(`(-r|candidate-|shop/)${number}(?=[-/"])`, 'g'), '$1*');
 }
 
 /** Names may carry times. */
