@@ -137,11 +137,11 @@ async function finish(
 ): Promise<{ record: EndpointRecord; ended: EndedRelease }> {
   const now = ports.clock();
   let ended: ReturnType<typeof endRelease> | undefined;
-  const renewed = await renew(ports, input, (release, _now, record) => {
+  const renewed = await renew(ports, input, (release) => {
     const remarks = remark === undefined ? release.remarks : [...new Set([...release.remarks, remark])];
     ended = endRelease({ ...release, remarks }, atClose, now);
     const event = END_EVENTS[ended.outcome];
-    const { number, plan: _, ...detail } = ended;
+    const { number: _number, plan: _plan, ...detail } = ended;
     const note = {
       action: `end ${ended.outcome}`,
       detail: { ...detail, seconds: Math.round((now - release.startedAt) / 1000) },
@@ -149,8 +149,7 @@ async function finish(
     };
     if (!isReleased(ended.outcome)) return { release: { ...release, stage: 'rollback_failed' }, notes: [note] };
     // Whoever died after writing it down has told of this end, or left it to be told.
-    const isNoted = record.audit.outbox.some((one) => one.release === number && one.action === note.action);
-    return { release, notes: isNoted ? [] : [note] };
+    return { release: { ...release, noted: ended.outcome }, notes: release.noted === ended.outcome ? [] : [note] };
   });
   if (ended === undefined) throw new RecordContended(input.claim.endpoint, 1);
   if (!isReleased(ended.outcome)) return { record: renewed.record, ended };

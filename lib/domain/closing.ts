@@ -5,7 +5,15 @@ import { type ConfigState, describeWeights, type EndpointState } from './traffic
 import type { EventType } from './release/events';
 import { isConfigOf } from './names';
 import { isOnItsWayBack } from './rollback/take-over';
-import { completedConfig, type EndedRelease, isKnownConfig, type Outcome, type Release } from './release/release';
+import {
+  completedConfig,
+  type EndedRelease,
+  isKnownConfig,
+  type Outcome,
+  type Plan,
+  type Release,
+  variantsIn,
+} from './release/release';
 import { waitedUntil } from './release/waiting';
 
 /** How the execution of a release ends, for whoever waits for it. */
@@ -39,7 +47,7 @@ export interface AtClose {
 /** The end of a release, from what it has on record and what the endpoint says. `now` is epoch milliseconds. */
 export function endRelease(release: Release, atClose: AtClose, now: number): EndedRelease {
   const { outcome, reason } = endingOf(release, atClose);
-  const servingModel = servingModelOf(atClose);
+  const servingModel = servingModelOf(atClose, release.plan);
   const endpointArn = atClose.endpoint?.arn ?? release.plan?.endpointArn;
   const { plan } = release;
   const notFinalized =
@@ -184,9 +192,11 @@ function strayWeights(outcome: Outcome, release: Pick<Release, 'plan'>, atClose:
   return isStray ? describeWeights(endpoint, 'desiredWeight') : undefined;
 }
 
-function servingModelOf({ endpoint, config }: AtClose): string | undefined {
-  const serving = endpoint?.variants.filter(({ currentWeight }) => currentWeight > 0).map(({ name }) => name) ?? [];
-  const models = new Set(config?.variants.filter(({ name }) => serving.includes(name)).map(({ model }) => model));
+function servingModelOf({ endpoint, config }: AtClose, plan: Plan | undefined): string | undefined {
+  if (endpoint === undefined) return undefined;
+  const variants = config?.variants ?? (plan && variantsIn(plan, endpoint.config)) ?? [];
+  const serving = endpoint.variants.filter(({ currentWeight }) => currentWeight > 0).map(({ name }) => name);
+  const models = new Set(variants.filter(({ name }) => serving.includes(name)).map(({ model }) => model));
   return models.size === 1 ? [...models][0] : undefined;
 }
 

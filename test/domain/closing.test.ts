@@ -57,6 +57,21 @@ describe('endRelease', () => {
     expect(end(back, new World().beside(0)).remarks).toEqual([expect.stringMatching(/^cleanup pending/)]);
   });
 
+  it('knows what serves in a config of its own that somebody has deleted', () => {
+    const back = goingBack({ stage: 'cleaning_up', restoredAt: START });
+    const servingIn = (world: World, live = back) => {
+      world.sagemaker.configs.clear();
+      return end(live, world).servingModel;
+    };
+    expect(servingIn(new World().before())).toBe('fraud-v41');
+    expect(servingIn(new World().beside(0))).toBe('fraud-v41');
+    expect(servingIn(new World().final(), release('settling', PASSED))).toBe('fraud-v42');
+    const theirs = new World().before();
+    theirs.sagemaker.addConfig('theirs', [configVariant('AllTraffic', 'fraud-v99')]);
+    theirs.sagemaker.serve('fraud', 'theirs');
+    expect(servingIn(theirs)).toBeUndefined();
+  });
+
   it('says how many instances the baseline lacks, unless it has said why', () => {
     const back = goingBack({ stage: 'cleaning_up', restoredAt: START, baselineInstances: 4 });
     expect(end(back, new World().before()).remarks).toEqual(['the baseline has 2 of the 4 instances it had']);

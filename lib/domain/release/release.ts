@@ -212,6 +212,8 @@ export interface Release {
   readonly askedAt?: Milliseconds;
   /** The newest of the starts that wait for the end of this release. */
   readonly successor?: Successor;
+  /** The end that the audit trail has by now; whoever noted it may have died before the release had ended. */
+  readonly noted?: Outcome;
   /** When the owner's next sign of life is due. */
   readonly dueBy: Milliseconds;
   readonly stage: Stage;
@@ -354,6 +356,19 @@ export interface Step {
 export function isKnownConfig({ baseline, candidate }: Plan, config: string): boolean {
   const known = [baseline?.config, baseline?.leftoverConfig, candidate.sharedConfig, candidate.finalConfig];
   return known.includes(config);
+}
+
+/** What serves in a config that the release found or makes, whether or not it can be read still: configs never change. */
+export function variantsIn(
+  plan: Plan,
+  config: string,
+): readonly { readonly name: string; readonly model: string }[] | undefined {
+  const { baseline, candidate } = plan;
+  const { variant: name, model } = candidate;
+  if (config === candidate.finalConfig) return [{ name: candidate.finalVariant, model }];
+  if (!isKnownConfig(plan, config)) return undefined;
+  const found = baseline === undefined ? [] : [{ name: baseline.variant, model: baseline.model }];
+  return config === candidate.sharedConfig ? [...found, { name, model }] : found;
 }
 
 /** The config that a completed release has moved its endpoint to; the next release is the one to find it useless. */

@@ -1,5 +1,5 @@
 import { type ConfigState, type EndpointState, shareOf } from '../traffic/endpoint';
-import { isKnownConfig, type Plan } from '../release/release';
+import { type Plan, variantsIn } from '../release/release';
 
 /** What keeps the traffic from being wholly back on the baseline, in words; `undefined` when it is back. */
 export function whatIsNotBack(
@@ -7,13 +7,11 @@ export function whatIsNotBack(
   endpoint: EndpointState | undefined,
   config: ConfigState | undefined,
 ): string | undefined {
-  const { baseline, candidate } = plan;
+  const { baseline } = plan;
   if (endpoint === undefined) return 'the endpoint does not exist any more';
   if (endpoint.status !== 'InService') return `the endpoint is ${endpoint.status}`;
-  // A config can be deleted while an endpoint has it. Configs never change, so of its own the release knows what was in them.
-  const known = { name: baseline.variant, model: baseline.model };
-  const isOwn = isKnownConfig(plan, endpoint.config) && endpoint.config !== candidate.finalConfig;
-  const variants = config?.name === endpoint.config ? config.variants : isOwn ? [known] : undefined;
+  // A config can be deleted while an endpoint has it.
+  const variants = config?.name === endpoint.config ? config.variants : variantsIn(plan, endpoint.config);
   if (variants === undefined) return `endpoint config ${endpoint.config} cannot be read`;
   // By model and not by name: the final config serves the new model under the baseline's variant name.
   const share = variants
