@@ -119,10 +119,11 @@ export async function followFirst(template: unknown, job: First, { way, known, e
       tooMany.push(`${violations.map(({ rule, what }) => `${rule}: ${what}`).join('; ')} after ${classes}`);
       continue;
     }
-    const { toSafety = 0, seconds: length } = summarize(job, ridden.ran, violations);
+    const { toSafety = 0, seconds: length, short: ended = 0 } = summarize(job, ridden.ran, violations);
     result = {
       ...result,
       violations,
+      short: (result.short ?? 0) + ended,
       toSafety: Math.max(toSafety, result.toSafety ?? 0),
       seconds: Math.max(length, result.seconds),
       ...(violations.length > 0 && {

@@ -30,6 +30,7 @@ export function report(props: {
       `${struck.unlike} of the unlike, which stand for ${struck.all} points, in ${rides.length} runs`,
     ],
     ['struck alone', `${alone}`],
+    ['ended early', `${sum(results.map(({ short = 0 }) => short))} runs, where it was known how they go on`],
     [
       'first faults of pairs',
       `${followed.length} of ${firsts.length}, in ${sum(followed.map(({ runs }) => runs))} runs`,

@@ -31,6 +31,8 @@ export interface RunResult {
   readonly toSafety?: number;
   /** Virtual seconds from the start to rest. */
   readonly seconds: number;
+  /** How many of its runs ended where it was known how they go on. @default 0 */
+  readonly short?: number;
 }
 
 /** What was done with a first fault of pairs. */
@@ -61,5 +63,6 @@ export function summarize(job: Job, ran: Ran, violations: readonly Violation[]):
     violations,
     ...(breachAt !== undefined && restoredAt !== undefined && { toSafety: Math.round((restoredAt - breachAt) / 1000) }),
     seconds: Math.round((restedAt - ran.startedAt) / 1000),
+    ...(ran.known !== undefined && { short: 1 }),
   };
 }

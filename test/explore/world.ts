@@ -228,15 +228,19 @@ export function watchWorld(
     return isRun && (isBack() || ![...alarms].some(isFiring));
   };
   const reconciler = stage.functionName(RECONCILER);
-  const isInVain = (call: Call): boolean =>
-    isForNobody(call) ||
-    (isInOrder() && (call.caller.name === reconciler || invokedIn(call.input)?.endsWith(reconciler) === true));
+  const isItsLook = ({ caller, operation, input }: Call): boolean =>
+    caller.name === reconciler ? READS.test(operation) : invokedIn(input)?.endsWith(reconciler) === true;
+  const isInVain = (call: Call): boolean => isForNobody(call) || (isItsLook(call) && isInOrder());
   const callsOnWay = (): Call[] => [...onWay].filter((call) => !isInVain(call));
   const eventsOnWay = (): string[] =>
     emulator.eventBridge
       .underWay()
       .map(typeOf)
       .filter((type) => type !== EVERY_MINUTE && !TO_PEOPLE.test(type));
+  /** What a release makes is named by its number. */
+  const numbered = remembered(
+    (number: number) => new RegExp(`(-r|candidate-|${blueprint.endpoint}/)${number}(?=[-/"])`, 'g'),
+  );
   const describe = (withAlarms: boolean): string => {
     const { at: _, ...shown } = emulator.sageMaker.snapshot(blueprint.endpoint) ?? { at: 0 };
     const machineOf = (arn: string): string => (isBack() ? arn.replace(FORWARD_MACHINE, '$1forward') : arn);
@@ -264,8 +268,7 @@ export function watchWorld(
       seenAgain(live(), new Set(atWork.map(({ visit }) => visit))),
     ];
     const text = withoutNames(record(atWork.length <= 1), standing(), machineOf) + withoutTimes(canonicalJson(rest));
-    const number = live()?.release?.number;
-    return digest(number === undefined ? text : withoutNumber(text, number));
+    return digest(text.replaceAll(numbered(live()?.release?.number ?? 0), '$1*'));
   };
   const describeTo = (who: string): string | undefined => {
     if (TO_PEOPLE.test(who)) return 'nothing';
@@ -417,11 +420,6 @@ function withoutNames(
   return text.replaceAll(/arn:aws:states:[^\s"]+?:execution:([\w.-]+):[\w.-]+/g, (arn, machine: string) =>
     standing.get(arn) === OVER ? OVER : `${machineOf(machine)} ${standing.get(arn) ?? ''}`,
   );
-}
-
-/** Names of what a release makes carry its number. */
-function withoutNumber(text: string, number: number): string {
-  return text.replaceAll(new RegExp(`(-r|candidate-|shop/)${number}(?=[-/"])`, 'g'), '$1*');
 }
 
 /** Names may carry times. */
