@@ -103,10 +103,11 @@ function checkSafety(ran: Ran, beyond: boolean): Violation[] {
   if (beyond && last.outcome === 'failed' && status === 'UpdateRollbackFailed') return [];
   const serving = servingModels(ran);
   if (isSomebodysShare(ran, last)) return [];
-  // Somebody else's config has whatever they put into it; that it was left alone is told.
+  // Somebody else's config has whatever they put into it; that it was left alone is told, unless it came after the last look.
   const { plan } = last;
   const isTheirs = plan === undefined || !isKnownConfig(plan, snapshot.configName);
-  if (beyond && isTheirs && serving.length > 1 && last.reason.includes('somebody else')) return [];
+  const isToldOf = last.reason.includes('somebody else') || !wasSeenAtClose(ran.seen, snapshot.configName);
+  if (beyond && isTheirs && serving.length > 1 && isToldOf) return [];
   if (serving.length !== 1) {
     return [{ rule: 'safe', what: `${last.outcome}, and ${serving.join(' and ') || 'nothing'} serves (${status})` }];
   }
@@ -380,6 +381,12 @@ function configAtClose(seen: Ran['seen']): string | undefined {
   const look = lastLook(seen);
   return seen.endpoint.findLast(({ at, status }) => status !== 'Deleted' && look !== undefined && at <= look.at)
     ?.configName;
+}
+
+/** Whether the endpoint had a config by the time that Close release could see when it looked for the last time. */
+function wasSeenAtClose(seen: Ran['seen'], config: string): boolean {
+  const look = lastLook(seen)?.at ?? 0;
+  return seen.endpoint.some(({ at, configName }) => configName === config && at <= look - SHOWN_LATE);
 }
 
 function lastLook({ calls }: Ran['seen']): SeenCall | undefined {
