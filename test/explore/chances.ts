@@ -7,12 +7,15 @@ import type { Stage } from '../../lib/rehearsal/stage';
 import type { End } from './ends';
 import type { MeetCall, SeenCall } from './observe';
 import { remembered } from './remembered';
+import type { Ran } from './run-once';
 import { type Attempts, NOTIFY, RECONCILER, type World } from './world';
 
 /** Where a fault can strike a run. */
 interface AnyChance {
   /** Virtual milliseconds since the release began. */
   readonly at: number;
+  /** What can be struck: `state | call`, `state | moment`, or `event | type`; classes begin with it. */
+  readonly name: string;
   readonly place: Place;
 }
 
@@ -70,8 +73,8 @@ export interface Companion {
   readonly pending: () => number;
   /** How the run will end, where that is known by now; it need not be followed further. @default never */
   readonly known?: () => End | undefined;
-  /** Is told that it must be, all the same. */
-  readonly goOn?: () => void;
+  /** Whether the run, as far as it is, may end there; it is followed further if not. @default it may */
+  readonly isEnough?: (far: Ran) => boolean;
 }
 
 /**
@@ -93,10 +96,8 @@ export function watchChances(
   const startedAt = clock.now();
   /** Functions at work, by the order of the call that invoked them. */
   const atWork = new Map<number, string>();
-  const functionsAtWork = (): string[] => {
-    const isInVain = account.isInOrder();
-    return [...atWork.values()].filter((state) => !(isInVain && state === RECONCILER));
-  };
+  const functionsAtWork = (): string[] =>
+    [...atWork.values()].filter((state) => state !== RECONCILER || !account.isInOrder());
   /** Where somebody or something is, by what there is just now. */
   const placeAt = (who: string, ...parts: readonly unknown[]): Place => {
     const all = remembered((withAlarms: boolean) =>
@@ -130,7 +131,7 @@ export function watchChances(
     const place = placeAt(type, 'event', type);
     return {
       ...deliveries(delivery),
-      ...companion.delivery({ at: clock.now() - startedAt, delivery, type, nth, place }),
+      ...companion.delivery({ at: clock.now() - startedAt, name: `event | ${type}`, delivery, type, nth, place }),
     };
   });
 
@@ -151,6 +152,7 @@ export function watchChances(
         const state = String(details?.['name']);
         companion.entry({
           at: timestamp - startedAt,
+          name: `${state} | moment`,
           state,
           isFirst: arn === executions.at(-1)?.arn,
           place: placeAt('', 'entry', state),
@@ -167,6 +169,7 @@ export function watchChances(
     const failures = failed.get(invocation) ?? 0;
     const fate = companion.call({
       at: call.at - startedAt,
+      name: `${state} | ${call.call}`,
       call,
       place: placeAt(state, state, call.call, step, ...(failures > 0 ? [failures] : [])),
       attempts: account.attempts,

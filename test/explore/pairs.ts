@@ -16,7 +16,16 @@ import {
   toldOf,
 } from './points';
 import { type Job, type RunResult, summarize } from './result';
-import { hiddenSeconds, judge, logged, type Onward, type Ridden, rideOnce, type Short, UNSEEN } from './ride';
+import {
+  hiddenSeconds,
+  violationsOfRide,
+  logged,
+  type Onward,
+  type Ridden,
+  rideOnce,
+  type Short,
+  UNSEEN,
+} from './ride';
 import { TO_PEOPLE } from './world';
 import { runOnce, type RunProps, scenarioDocument } from './run-once';
 
@@ -110,7 +119,7 @@ export async function followFirst(template: unknown, job: First, { way, known, e
     const ridden = await strikeSome({ template, flow, inForce, onward, ...short }, [...left]);
     runs++;
     const beyond = job.beyond || ridden.struck.some((point) => point.beyond);
-    const violations = await judge(ridden, beyond, short.ends);
+    const violations = await violationsOfRide(ridden, beyond, short.ends);
     // Three faults that lasted may be one too many: whether two are is seen without those that struck elsewhere.
     const isTooMany = violations.length > 0 && ridden.elsewhere.size > 0;
     onward = isTooMany ? 0 : ONWARD;
@@ -119,11 +128,11 @@ export async function followFirst(template: unknown, job: First, { way, known, e
       tooMany.push(`${violations.map(({ rule, what }) => `${rule}: ${what}`).join('; ')} after ${classes}`);
       continue;
     }
-    const { toSafety = 0, seconds: length, short: ended = 0 } = summarize(job, ridden.ran, violations);
+    const { toSafety = 0, seconds: length } = summarize(job, ridden.ran, violations);
     result = {
       ...result,
       violations,
-      short: (result.short ?? 0) + ended,
+      short: (result.short ?? 0) + Number(ridden.ran.known !== undefined),
       toSafety: Math.max(toSafety, result.toSafety ?? 0),
       seconds: Math.max(length, result.seconds),
       ...(violations.length > 0 && {

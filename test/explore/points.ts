@@ -10,6 +10,7 @@ import { DELIVERY_FAULTS } from '../../lib/rehearsal/faults/delivery-fault';
 import { BACK, type CallChance, type Companion, type DeliveryChance, type EntryChance, type Sort } from './chances';
 import { remembered } from './remembered';
 import type { Fault } from './run-once';
+import { READS } from './world';
 
 /** One fault that a flow can meet. */
 export interface Point {
@@ -67,7 +68,7 @@ const partsIn = remembered((name: string) => {
 
 /**
  * A companion that takes no chance, and the single faults that could have struck so far: all from a moment on (virtual
- * milliseconds), and those of one kind before it.
+ * milliseconds), and those of some kinds before it.
  */
 export function surveyor({ at: from, except }: { readonly at: number; readonly except?: RegExp } = { at: 0 }): {
   readonly companion: Companion;
@@ -107,6 +108,7 @@ export function surveyor({ at: from, except }: { readonly at: number; readonly e
         chances++;
         if (chance.at < from || chance.call.caller === 'person') return undefined;
         const { invocation } = chance.call;
+        // Whether such a call took effect before its answer was lost does not matter.
         const isRead = READS.test(chance.call.call);
         const death = invocation === undefined ? undefined : joinDeaths(invocation, chance.place('brief'));
         const found = callPoints(chance).map((point) => {
@@ -152,12 +154,12 @@ function callPoints(chance: CallChance): Point[] {
 
 function callPoint(chance: CallChance, place: string, kind: CallFaultKind, lasts?: string): Point {
   const { at, call: seen } = chance;
-  const { caller, call, nth, state } = seen;
+  const { caller, call, nth } = seen;
   const fault = { caller, call, nth, kind, ...(lasts !== undefined && { for: lasts }) };
   const point = pointAt(
     { at, place },
     {
-      class: `${state} | ${call} | ${nameOf(kind, lasts)}`,
+      class: `${chance.name} | ${nameOf(kind, lasts)}`,
       faults: [{ faults: fault }],
       beyond: false,
       brief: lasts === undefined,
@@ -191,21 +193,18 @@ function deliveryPoints(chance: DeliveryChance): Point[] {
   ];
 }
 
-function deliveryPoint({ at, type, nth }: DeliveryChance, place: string, kind: string, lasts?: string): Point {
+function deliveryPoint({ at, name, type, nth }: DeliveryChance, place: string, kind: string, lasts?: string): Point {
   const fault = { delivery: type, nth, kind, ...(lasts !== undefined && { for: lasts }) };
   return pointAt(
     { at, place },
     {
-      class: `event | ${type} | ${nameOf(kind, lasts)}`,
+      class: `${name} | ${nameOf(kind, lasts)}`,
       faults: [{ faults: fault }],
       beyond: false,
       brief: lasts === undefined,
     },
   );
 }
-
-/** Calls that change nothing, however they fare: whether one took effect before its answer was lost does not matter. */
-const READS = /\.(BatchGet|Describe|Get|List|Query)/;
 
 type Refusal = Parameters<typeof refusal>[0];
 
@@ -364,14 +363,14 @@ const CHANGES: ReadonlySet<string> = new Set([
 ]);
 
 /** Everything of `MOMENTS` right after a state was entered, while it is at work. */
-function momentPoints({ at, state, isFirst, place: placeOf }: EntryChance): Point[] {
+function momentPoints({ at, name: where, isFirst, place: placeOf }: EntryChance): Point[] {
   const places = { lasting: placeOf('lasting'), alarms: placeOf('alarms') };
   const here = MOMENTS.filter(({ ofLater = false }) => !(ofLater && isFirst));
   return here.map(({ name, beyond = false }) =>
     pointAt(
       { at, place: places[isOfAlarms(name) ? 'alarms' : 'lasting'] },
       {
-        class: `${state} | moment | ${name}`,
+        class: `${where} | ${name}`,
         faults: momentFaults(name, at + 1),
         beyond,
         brief: false,

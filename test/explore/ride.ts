@@ -69,7 +69,7 @@ export interface Short {
 
 /** Runs a flow and strikes as many of the points as one run can. */
 export async function rideOnce(
-  props: Omit<RunProps, 'faults' | 'companion' | 'mayEnd'> & Onward & Short,
+  props: Omit<RunProps, 'faults' | 'companion'> & Onward & Short,
   points: readonly Point[],
 ): Promise<Ridden & { readonly ran: Ran; readonly way: readonly Standstill[]; readonly proof: Proof | undefined }> {
   let rider: Rider | undefined;
@@ -77,14 +77,14 @@ export async function rideOnce(
     rider = ride(points, cast, props);
     return rider;
   };
-  const ran = await runOnce({ ...props, faults: [], companion, mayEnd: (far) => brokenSoFar(far).length === 0 });
+  const ran = await runOnce({ ...props, faults: [], companion });
   if (rider === undefined) throw new Error('nobody rode');
   const { struck, faults, elsewhere, way, proof } = rider;
   return { struck, faults, elsewhere, ran, way: way(), proof: proof() };
 }
 
 /** What a ride has broken. If that is nothing, others learn from it. */
-export async function judge(
+export async function violationsOfRide(
   { ran, way, proof }: Awaited<ReturnType<typeof rideOnce>>,
   beyond: boolean,
   ends?: Ends,
@@ -195,14 +195,16 @@ function ride(
     way: log.way,
     proof: () => proof,
     known: () => known,
-    goOn: () => {
-      known = undefined;
+    isEnough: (far) => {
+      const isWhole = brokenSoFar(far).length === 0;
+      if (!isWhole) known = undefined;
+      return isWhole;
     },
-    call: ({ call, place, attempts }) => {
-      log.meets(`${call.state} | ${call.call}`);
+    call: ({ call, name, place, attempts }) => {
+      log.meets(name);
       newestCall = call.order;
       const before = touched;
-      const point = call.visit > touched ? take(`${call.state} | ${call.call}`, place, attempts) : undefined;
+      const point = call.visit > touched ? take(name, place, attempts) : undefined;
       if (point !== undefined) {
         if (call.step > 0 && partsOf(point).kind === UNNOTICED) touched = before;
         faults.push(...point.faults.map((fault) => renumbered(fault, call.nth)));
@@ -215,9 +217,9 @@ function ride(
         return send(0);
       };
     },
-    delivery: ({ delivery, type, nth, place }) => {
-      log.meets(`event | ${type}`);
-      const point = take(`event | ${type}`, place);
+    delivery: ({ delivery, name, nth, place }) => {
+      log.meets(name);
+      const point = take(name, place);
       if (point !== undefined) {
         faults.push(...point.faults.map((fault) => renumbered(fault, nth)));
         const found = scenarioOf(point.faults).faults.flatMap((fault) => ('delivery' in fault ? [fault] : []));
@@ -230,9 +232,9 @@ function ride(
       }
       return Object.assign({}, ...deliveries.map((fate) => fate(delivery)));
     },
-    entry: ({ at, state, place, standstill }) => {
-      log.meets(`${state} | moment`);
-      const point = take(`${state} | moment`, place);
+    entry: ({ at, name, place, standstill }) => {
+      log.meets(name);
+      const point = take(name, place);
       if (point === undefined) return stand(standstill());
       const { kind } = partsOf(point);
       faults.push(...momentFaults(kind, at + 1));
@@ -246,15 +248,15 @@ export function logged(companion: Companion, log: Log, clock: { readonly now: ()
   return {
     ...companion,
     call: (chance) => {
-      log.meets(`${chance.call.state} | ${chance.call.call}`);
+      log.meets(chance.name);
       return companion.call(chance);
     },
     delivery: (chance) => {
-      log.meets(`event | ${chance.type}`);
+      log.meets(chance.name);
       return companion.delivery(chance);
     },
     entry: (chance) => {
-      log.meets(`${chance.state} | moment`);
+      log.meets(chance.name);
       const text = chance.standstill();
       if (text !== undefined) log.stands(clock.now(), text);
       companion.entry(chance);

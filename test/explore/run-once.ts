@@ -35,8 +35,6 @@ export interface RunProps {
   readonly longest?: number;
   /** Is told of every chance for a fault, and may take it. */
   readonly companion?: (cast: Cast) => Companion;
-  /** Is asked, with the run so far, when the companion knows how it goes on. @default that is as good as having seen it */
-  readonly mayEnd?: (ran: Ran) => boolean;
   /** @default - how much of the scenario is still to come */
   readonly inForce?: InForce;
 }
@@ -82,7 +80,6 @@ export async function runOnce({
   longest = LONGEST,
   companion: createCompanion,
   inForce = ({ pending }) => (pending > 0 ? `${pending}` : ''),
-  mayEnd = () => true,
   onStage,
 }: RunProps): Promise<Ran> {
   const blueprint = read(parseBlueprint(flow.document));
@@ -131,19 +128,20 @@ export async function runOnce({
   const pending = () => script.pending() + (companion?.pending() ?? 0);
   const isIdle = () => pending() === 0 && stepFunctions.executions().every(({ status }) => status !== 'RUNNING');
   const limit = startedAt + longest;
+  let restedAt: number | undefined;
   const soFar = async (): Promise<Ran> => {
+    const [problem] = emulator.problems;
+    if (problem !== undefined) throw problem;
     const items = await itemsOf(stage, blueprint.endpoint);
     const [record, chain, history] = [recordIn(items), chainIn(items), historyIn(items)];
     return { flow, faults, blueprint, scenario, stage, seen, startedAt, restedAt, record, chain, history };
   };
-  let restedAt: number | undefined;
   while (restedAt === undefined && clock.now() < limit) {
     await clock.run(() => companion?.known?.() !== undefined || isIdle(), limit);
     const known = companion?.known?.();
     if (known !== undefined) {
       const ran = { ...(await soFar()), known };
-      if (mayEnd(ran)) return ran;
-      companion?.goOn?.();
+      if (companion?.isEnough?.(ran) !== false) return ran;
       continue;
     }
     const idleAt = clock.now();
@@ -155,8 +153,6 @@ export async function runOnce({
     const isLeft = release === undefined ? telling === undefined : release.stage === 'rollback_failed';
     if (isLeft) restedAt = idleAt;
   }
-  const [problem] = emulator.problems;
-  if (problem !== undefined) throw problem;
   return soFar();
 }
 

@@ -5,7 +5,7 @@ import { followFirst } from './pairs';
 import { type Point, toldOf, unlikePoints } from './points';
 import { type Job, type RunResult, summarize } from './result';
 import { remembered } from './remembered';
-import { judge, rideOnce } from './ride';
+import { violationsOfRide, rideOnce } from './ride';
 import { runOnce } from './run-once';
 import { surveyed, waysOf } from './survey';
 
@@ -59,7 +59,7 @@ async function runRide(
     parts,
     ...(struck.length === 0 && { open }),
   };
-  const result = summarize(job, ran, await judge(ridden, beyond, ends));
+  const result = summarize(job, ran, await violationsOfRide(ridden, beyond, ends));
   return { ...result, struck: struck.flatMap((point) => indexes.get(point) ?? []) };
 }
 

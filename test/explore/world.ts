@@ -76,8 +76,8 @@ const MOST_OF_REMARK = 16;
 const UNCLAIMED: ReadonlySet<string> = new Set(['Open release', 'Wait for endpoint']);
 /** An execution that will do nothing any more. */
 const OVER = 'over';
-/** Operations that change nothing. */
-const READS = /^(BatchGet|Describe|Get|List|Query)/;
+/** Operations that change nothing, with or without their service. */
+export const READS = /(^|\.)(BatchGet|Describe|Get|List|Query)/;
 /** Epoch milliseconds are above, every other number of the record below. */
 const TIMES_FROM = 1e11;
 
@@ -209,8 +209,8 @@ export function watchWorld(
       return [{ arn, stateMachineArn, state, enteredAt: at, failed, isEnough, visit }];
     });
   /** Whether a hold waits that a word can end; the token that is left of an earlier one wakes nobody. */
-  const isHeldBy = (atWork: ReturnType<typeof running>): boolean =>
-    heldAt !== undefined && atWork.some(({ enteredAt }) => enteredAt <= (heldAt ?? 0));
+  const isHeldBy = (atWork: ReturnType<typeof running>, since = heldAt): boolean =>
+    since !== undefined && atWork.some(({ enteredAt }) => enteredAt <= since);
   /** Whether each execution has succeeded or died, or its place among those that run. */
   const standing = (): ReadonlyMap<string, string> => {
     let place = 0;
