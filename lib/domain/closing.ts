@@ -118,7 +118,7 @@ function endingOf(
     const cause = isCause ? '' : ` (on the way back because: ${breach.reason})`;
     return { outcome: ending.outcome, reason: ending.reason + cause };
   }
-  if (release.restoredAt !== undefined) return afterRestoring(breach?.reason ?? 'rolled back', atClose);
+  if (release.restoredAt !== undefined) return afterRestoring(breach?.reason ?? 'rolled back', release, atClose);
   if (isOnItsWayBack(release)) {
     return {
       outcome: 'rollback_failed',
@@ -132,25 +132,30 @@ function endingOf(
       return { outcome: 'endpoint_gone', reason: `${met}, and then somebody deleted the endpoint` };
     if (endpoint.status === 'Failed')
       return { outcome: 'failed', reason: `${met}, and then ${turnedFailed(endpoint)}` };
-    const why = endpoint.failureReason ?? 'SageMaker gives no reason';
     // One of the release's own updates that fails so leaves the new model in every variant that has traffic.
-    if (endpoint.status === 'UpdateRollbackFailed' && !isBesideBaseline(release, atClose)) {
-      const reason = `${met}, and then somebody else's update could not be rolled back (${why}); the endpoint may serve a mix of models`;
-      return { outcome: 'failed', reason };
-    }
+    if (endpoint.status === 'UpdateRollbackFailed' && !isBesideBaseline(release, atClose))
+      return { outcome: 'failed', reason: `${met}, and then ${leftBetween(endpoint)}` };
     return { outcome: 'completed', reason: met };
   }
   return { outcome: 'rollback_failed', reason: 'the release ended before it was decided' };
 }
 
 /** The traffic was back; what became of the endpoint since, while the candidate was removed. */
-function afterRestoring(reason: string, atClose: AtClose): { readonly outcome: Outcome; readonly reason: string } {
+function afterRestoring(
+  reason: string,
+  { plan }: Pick<Release, 'plan'>,
+  atClose: AtClose,
+): { readonly outcome: Outcome; readonly reason: string } {
   const endpoint = standing(atClose);
   const back = `all traffic was back (${reason})`;
   if (endpoint === undefined)
     return { outcome: 'endpoint_gone', reason: `${back}, and then somebody deleted the endpoint` };
-  if (endpoint.status !== 'Failed') return { outcome: 'rolled_back', reason };
-  return { outcome: 'rollback_failed', reason: `${back}, and then ${turnedFailed(endpoint)}` };
+  if (endpoint.status === 'Failed')
+    return { outcome: 'rollback_failed', reason: `${back}, and then ${turnedFailed(endpoint)}` };
+  // The update that removes the candidate leaves the baseline's model in every variant that has traffic.
+  if (endpoint.status === 'UpdateRollbackFailed' && !isOfCandidate(plan, endpoint))
+    return { outcome: 'rollback_failed', reason: `${back}, and then ${leftBetween(endpoint)}` };
+  return { outcome: 'rolled_back', reason };
 }
 
 /** The endpoint, unless it is gone or going. */
@@ -160,6 +165,15 @@ function standing({ endpoint }: AtClose): EndpointState | undefined {
 
 function turnedFailed({ failureReason = 'SageMaker gives no reason' }: EndpointState): string {
   return `the endpoint turned Failed (${failureReason}); SageMaker allows nothing but deleting it`;
+}
+
+function leftBetween({ failureReason = 'SageMaker gives no reason' }: EndpointState): string {
+  return `somebody else's update could not be rolled back (${failureReason}); the endpoint may serve a mix of models`;
+}
+
+/** Whether the endpoint has a config that was made for the candidate. */
+function isOfCandidate(plan: Plan | undefined, { config }: EndpointState): boolean {
+  return config === plan?.candidate.sharedConfig || config === plan?.candidate.finalConfig;
 }
 
 /** Whether the endpoint still has the config that the candidate shares with its baseline. */
@@ -218,7 +232,7 @@ export function uselessThings(
   return { alarms: release.alarms, configs: uselessConfigs(release, atClose, last) };
 }
 
-/** An endpoint that has failed after its traffic was back scales no more, and neither does one that is gone. */
+/** Once its traffic was back, a baseline needs no more instances than it has traffic for, whatever became of its endpoint since. */
 const UNSEEN: AtClose = { endpoint: undefined, config: undefined };
 
 /** The variant from which autoscaling may take instances again when the release has ended. */

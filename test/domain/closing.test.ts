@@ -177,6 +177,21 @@ describe('endRelease', () => {
     expect(end(release('finalizing', PASSED), own)).toMatchObject({ outcome: 'completed', servingModel: 'fraud-v42' });
   });
 
+  it('does not say that a release is rolled back whose endpoint somebody else has left between two configs', () => {
+    const back = goingBack({ stage: 'cleaning_up', restoredAt: START });
+    const world = new World().beside(0);
+    world.sagemaker.serve(ENDPOINT, 'fraud-v41-config');
+    world.sagemaker.change('fraud', { status: 'UpdateRollbackFailed', failureReason: 'no ping' });
+    expect(end(back, world)).toMatchObject({
+      outcome: 'rollback_failed',
+      reason:
+        "all traffic was back (it burns), and then somebody else's update could not be rolled back (no ping); the endpoint may serve a mix of models",
+    });
+    const own = new World().beside(0);
+    own.sagemaker.change('fraud', { status: 'UpdateRollbackFailed' });
+    expect(end(back, own)).toMatchObject({ outcome: 'rolled_back', servingModel: 'fraud-v41' });
+  });
+
   it('says that somebody else has given the baseline traffic before the release could be finalized', () => {
     const ended = end(release('finalizing', PASSED), new World().beside(50));
     expect(ended).toMatchObject({

@@ -21,6 +21,8 @@ export function judgeArrival(goal: Goal, endpoint: EndpointState | undefined, no
   if (endpoint === undefined) {
     return { next: 'failed', reason: 'the endpoint does not exist any more: somebody has deleted it', gone: true };
   }
+  if (endpoint.status === 'UpdateRollbackFailed' && isRemovalUnsent(goal, now))
+    return { next: 'resend', reason: "somebody else's update could not be rolled back" };
   if (endpoint.status === 'Failed' || endpoint.status === 'Deleting' || endpoint.status === 'UpdateRollbackFailed') {
     const why = endpoint.failureReason === undefined ? '' : `: ${endpoint.failureReason}`;
     return { next: 'failed', reason: `the endpoint is ${endpoint.status}${why}`, gone: endpoint.status === 'Deleting' };
@@ -37,6 +39,11 @@ export function judgeArrival(goal: Goal, endpoint: EndpointState | undefined, no
     return { next: 'wait', goal: { ...goal, sawWork }, seconds };
   }
   return judgeOldState(goal, endpoint, now, seconds);
+}
+
+/** Whether the candidate's removal was never accepted: the update that has failed is somebody else's, and it can be sent now. */
+function isRemovalUnsent({ step, sentAt, deadline }: Goal, now: number): boolean {
+  return step === 'removed' && sentAt === undefined && now < deadline;
 }
 
 /** Weights arrive within seconds; what has not come after a while is a fleet, and four hours of close looks fill a history. */

@@ -90,6 +90,14 @@ describe('judgeArrival', () => {
     expect(judgeArrival(goal, at, START + seconds * 1000)).toMatchObject(expected);
   });
 
+  it('sends a removal that met somebody else’s update once that has failed, and gives up one that failed itself', () => {
+    const removal = newGoal({ step: 'removed', config: 'fraud-v41-config', now: START, seconds: 60 });
+    const between = endpoint(0, { status: 'UpdateRollbackFailed' });
+    expect(judgeArrival(removal, between, START).next).toBe('resend');
+    expect(judgeArrival(removal, between, START + MINUTE).next).toBe('failed');
+    expect(judgeArrival(sent(removal, 'accepted', START), between, START).next).toBe('failed');
+  });
+
   it('says that the endpoint is gone', () => {
     expect(judgeArrival(taken, undefined, START)).toMatchObject({ next: 'failed', gone: true });
   });
