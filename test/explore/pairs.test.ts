@@ -7,7 +7,7 @@ import { firstsOf, followFirst, pairKey } from './pairs';
 import { WITHOUT_DEAD_MANS_SWITCH } from './mutations';
 import { oneOfEachClass, type Point } from './points';
 import type { Job } from './result';
-import { survey, waysOf } from './survey';
+import { survey, type Way, waysOf } from './survey';
 
 const template = synthesize();
 const flow = flowOf('standard completes');
@@ -64,11 +64,11 @@ describe('firstsOf', () => {
 
 describe('followFirst', () => {
   let points: readonly Point[];
-  let way: ReadonlySet<string>;
+  let way: Way;
 
   beforeAll(async () => {
     points = oneOfEachClass(await survey(template, flow));
-    way = (await waysOf(template, [flow])).get(flow.name) ?? new Set();
+    way = (await waysOf(template, [flow])).get(flow.name) ?? { places: new Set() };
   });
 
   function firstOf(pattern: RegExp): Job & { readonly first: Pick<Point, 'at' | 'brief' | 'place'> } {

@@ -28,14 +28,14 @@ import {
 } from './ride';
 import { TO_PEOPLE } from './world';
 import { runOnce, type RunProps, scenarioDocument } from './run-once';
+import type { Way } from './survey';
 
 /** A first fault of pairs. */
 type First = Job & Required<Pick<Job, 'first'>>;
 
 /** What is known before a first fault strikes. */
 export interface Before {
-  /** Where the flow's run without faults comes by, or another one on a way back. */
-  readonly way: ReadonlySet<string>;
+  readonly way: Way;
   /** Keys of the places at which second faults were struck, and of the pairs of classes. */
   readonly known: Set<string>;
   /** Runs end where one of these is known. @default every run is followed to its end */
@@ -83,12 +83,14 @@ export async function followFirst(template: unknown, job: First, { way, known, e
     scenario: scenarioDocument(original, job.faults),
   };
   const inForce = inForceAfter(job);
+  const before = way.tape && { tape: way.tape, until: job.first.at };
   const { companion, points } = surveyor();
   const log = createLog();
   const alone = await runOnce({
     template,
     flow,
     faults: [],
+    before,
     inForce,
     companion: ({ stage }) => logged(since(job, companion), log, stage.emulator.clock),
   });
@@ -105,7 +107,7 @@ export async function followFirst(template: unknown, job: First, { way, known, e
     ...(isHidden(point) ? [] : [keyOf('world', likeOf(job.flow, point))]),
   ];
   const felt = points().filter(
-    (point) => point.class.includes(job.second ?? '') && (isHidden(point) || !way.has(point.place)),
+    (point) => point.class.includes(job.second ?? '') && (isHidden(point) || !way.places.has(point.place)),
   );
   const alike = classesByLike(felt);
   const covered = new Set(felt.flatMap((point) => (keysOf(point).some((key) => known.has(key)) ? point.class : [])));
@@ -116,7 +118,7 @@ export async function followFirst(template: unknown, job: First, { way, known, e
   let onward = ONWARD;
   const tooMany: string[] = [];
   while (left.size > 0 && result.violations.length === 0) {
-    const ridden = await strikeSome({ template, flow, inForce, onward, ...short }, [...left]);
+    const ridden = await strikeSome({ template, flow, before, inForce, onward, ...short }, [...left]);
     runs++;
     const beyond = job.beyond || ridden.struck.some((point) => point.beyond);
     const violations = await violationsOfRide(ridden, beyond, short.ends);
@@ -269,7 +271,7 @@ function pairsOnward({ struck, elsewhere }: Ridden): readonly string[] {
 
 /** Strikes as many points as one run can; where that is none, the first of them at the moment that it was found at. */
 async function strikeSome(
-  props: Pick<RunProps, 'template' | 'flow' | 'inForce'> & Onward & Short,
+  props: Pick<RunProps, 'template' | 'flow' | 'before' | 'inForce'> & Onward & Short,
   points: readonly Point[],
 ): ReturnType<typeof rideOnce> {
   const ridden = await rideOnce(props, points);

@@ -14,6 +14,7 @@ import { setStage, type Stage } from '../../lib/rehearsal/stage';
 import type { End } from './ends';
 import type { Flow } from './flows';
 import { type Companion, type InForce, watchChances } from './chances';
+import { replaying, type Tape } from './tape';
 import { observe, type Seen } from './observe';
 import { watchWorld } from './world';
 
@@ -37,6 +38,8 @@ export interface RunProps {
   readonly companion?: (cast: Cast) => Companion;
   /** @default - how much of the scenario is still to come */
   readonly inForce?: InForce;
+  /** What the functions of a run did that was the same until then, virtual milliseconds since the release began. @default - nobody knows */
+  readonly before?: { readonly tape: Tape; readonly until: number } | undefined;
 }
 
 /** A run that has come to rest, or was given up. */
@@ -80,13 +83,16 @@ export async function runOnce({
   longest = LONGEST,
   companion: createCompanion,
   inForce = ({ pending }) => (pending > 0 ? `${pending}` : ''),
+  before,
   onStage,
 }: RunProps): Promise<Ran> {
   const blueprint = read(parseBlueprint(flow.document));
   const parsed = parseScenario(scenarioDocument(flow, faults));
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
   const { scenario } = parsed;
-  const stage = await setStage(template, blueprint, scenario, handlers);
+  const replayed = before && replaying(before.tape, before.until);
+  const stage = await setStage(template, blueprint, scenario, handlers ?? replayed?.handlers);
+  if (replayed !== undefined) stage.emulator.intercept(replayed.skip);
   onStage?.(stage);
   const { emulator } = stage;
   const { clock, stepFunctions } = emulator;
@@ -130,7 +136,7 @@ export async function runOnce({
   const limit = startedAt + longest;
   let restedAt: number | undefined;
   const soFar = async (): Promise<Ran> => {
-    const [problem] = emulator.problems;
+    const problem = emulator.problems[0] ?? replayed?.misfit();
     if (problem !== undefined) throw problem;
     const items = await itemsOf(stage, blueprint.endpoint);
     const [record, chain, history] = [recordIn(items), chainIn(items), historyIn(items)];

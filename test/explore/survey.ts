@@ -5,23 +5,31 @@ import { violationsOf } from './invariants';
 import { type Point, surveyor } from './points';
 import { logged } from './ride';
 import { type Ran, runOnce } from './run-once';
+import { recording, type Tape } from './tape';
 
 /** Where faults can strike a flow, by its run without any; that run must be as it should. */
 export async function survey(template: unknown, flow: Flow): Promise<readonly Point[]> {
   return (await surveyed(template, flow)).points;
 }
 
-/** The same, with the run and the standstills that it came by. */
-export async function surveyed(
-  template: unknown,
-  flow: Flow,
-): Promise<{ readonly points: readonly Point[]; readonly ran: Ran; readonly way: readonly Standstill[] }> {
+interface Surveyed {
+  readonly points: readonly Point[];
+  readonly ran: Ran;
+  /** The standstills that the run came by. */
+  readonly way: readonly Standstill[];
+  readonly tape: Tape;
+}
+
+/** The same, with the run and what is to be known of it. */
+export async function surveyed(template: unknown, flow: Flow): Promise<Surveyed> {
   const { companion, points } = surveyor(flow.branch);
   const log = createLog();
+  const { handlers, visits } = recording();
   const ran = await runOnce({
     template,
     flow,
     faults: [],
+    handlers,
     companion: ({ stage }) => logged(companion, log, stage.emulator.clock),
   });
   const wrong = await violationsOf(ran, false);
@@ -30,21 +38,27 @@ export async function surveyed(
     throw new Error(`${flow.name} without any fault: ${outcome}, ${JSON.stringify(wrong)}`);
   }
   const { own } = flow;
-  return { points: points().filter((point) => own?.test(point.class) ?? true), ran, way: log.way() };
+  const wanted = points().filter((point) => own?.test(point.class) ?? true);
+  return { points: wanted, ran, way: log.way(), tape: { startedAt: ran.startedAt, visits } };
 }
 
-/** The places that each flow's run without faults comes by, and those on the ways back of the others: faults there are single ones. */
-export async function waysOf(
-  template: unknown,
-  flows: readonly Flow[],
-): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
-  const places = new Map<string, readonly string[]>();
+/** A flow's run without faults. */
+export interface Way {
+  /** Where it comes by, and where others do on their ways back: faults there are single ones. */
+  readonly places: ReadonlySet<string>;
+  /** @default - what comes before a fault is done again by the functions */
+  readonly tape?: Tape;
+}
+
+/** The ways of flows. */
+export async function waysOf(template: unknown, flows: readonly Flow[]): Promise<ReadonlyMap<string, Way>> {
+  const found = new Map<string, { readonly places: readonly string[]; readonly tape: Tape }>();
   for (const { branch: _branch, own: _own, ...flow } of flows) {
-    places.set(
-      flow.name,
-      (await survey(template, flow)).map(({ place }) => place),
-    );
+    const { points, tape } = await surveyed(template, flow);
+    found.set(flow.name, { places: points.map(({ place }) => place), tape });
   }
-  const back = [...places.values()].flat().filter((place) => place.startsWith(BACK));
-  return new Map(Array.from(places, ([name, own]) => [name, new Set([...own, ...back])]));
+  const back = [...found.values()].flatMap(({ places }) => places).filter((place) => place.startsWith(BACK));
+  return new Map(
+    Array.from(found, ([name, { places, tape }]) => [name, { places: new Set([...places, ...back]), tape }]),
+  );
 }

@@ -79,7 +79,7 @@ function createWorker(template: unknown, known: Set<string>): (job: Job) => Prom
         return await followFirst(
           template,
           { ...job, first },
-          { way: (await ways()).get(job.flow) ?? new Set(), known, ends },
+          { way: (await ways()).get(job.flow) ?? { places: new Set() }, known, ends },
         );
       if (job.open === undefined) return await runFaults(template, job);
       return await runRide(template, flowOf(job.flow), await surveyOf(job.flow), ends, job.open);
