@@ -67,9 +67,11 @@ export interface Short {
   readonly hiddenUntil?: number;
 }
 
+type RideProps = Pick<RunProps, 'before'> & Onward & Short;
+
 /** Runs a flow and strikes as many of the points as one run can. */
 export async function rideOnce(
-  props: Omit<RunProps, 'faults' | 'companion'> & Onward & Short,
+  props: Omit<RunProps, 'faults' | 'companion'> & RideProps,
   points: readonly Point[],
 ): Promise<Ridden & { readonly ran: Ran; readonly way: readonly Standstill[]; readonly proof: Proof | undefined }> {
   let rider: Rider | undefined;
@@ -100,12 +102,12 @@ export async function violationsOfRide(
 
 /**
  * Strikes one fault after the other in the same run: each at a place that the run without faults comes by, and not before the
- * world is again as it would have been without the one before.
+ * world is again as it would have been without the one before; none while the run repeats what is on a tape.
  */
 function ride(
   points: readonly Point[],
   cast: Cast,
-  { onward = 0, ends, base, hiddenUntil: unseenUntil = 0 }: Onward & Short,
+  { onward = 0, before, ends, base, hiddenUntil: unseenUntil = 0 }: RideProps,
 ): Rider {
   const { clock } = cast.stage.emulator;
   const sorted = points.toSorted((a, b) => rankOf(a) - rankOf(b));
@@ -172,7 +174,7 @@ function ride(
   };
   const take = (name: string, place: Place, attempts: () => Attempts = () => 'none'): Point | undefined => {
     const here = wanted.get(name) ?? [];
-    if (here.length === 0) return undefined;
+    if (here.length === 0 || clock.now() < startedAt + (before?.until ?? 0)) return undefined;
     const point = findHere(place, attempts) ?? findElsewhere(here, attempts);
     if (point === undefined) return undefined;
     remove(here, point);

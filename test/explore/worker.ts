@@ -8,6 +8,7 @@ import { remembered } from './remembered';
 import { violationsOfRide, rideOnce } from './ride';
 import { runOnce } from './run-once';
 import { surveyed, waysOf } from './survey';
+import type { Tape } from './tape';
 
 /** Runs a job; where several faults break a rule it finds out whether one of them is enough for that. */
 export async function runJob(job: Job, run: (job: Job) => Promise<RunResult>): Promise<RunResult> {
@@ -30,6 +31,7 @@ async function runFaults(template: unknown, job: Job): Promise<RunResult> {
 /** What is known of a flow's run without faults. */
 interface Surveyed {
   readonly points: readonly Point[];
+  readonly tape: Tape;
   /** When it came by standstills, virtual milliseconds since the release began. */
   readonly base: ReadonlyMap<string, number>;
 }
@@ -38,7 +40,7 @@ interface Surveyed {
 async function runRide(
   template: unknown,
   flow: Flow,
-  { points, base }: Surveyed,
+  { points, tape, base }: Surveyed,
   ends: Ends,
   open: readonly number[],
 ): Promise<RunResult> {
@@ -47,7 +49,9 @@ async function runRide(
     const point = points[index];
     if (point !== undefined) indexes.set(point, index);
   }
-  const ridden = await rideOnce({ template, flow, base, ends }, [...indexes.keys()]);
+  const given = [...indexes.keys()];
+  const before = { tape, until: Math.min(...given.map(({ at }) => at)) };
+  const ridden = await rideOnce({ template, flow, before, base, ends }, given);
   const { struck, faults, ran } = ridden;
   const parts = struck.map(toldOf);
   const beyond = parts.some((part) => part.beyond);
@@ -67,9 +71,9 @@ async function runRide(
 function createWorker(template: unknown, known: Set<string>): (job: Job) => Promise<RunResult> {
   const ends = createEnds();
   const surveyOf = remembered(async (name: string): Promise<Surveyed> => {
-    const { points, ran, way } = await surveyed(template, flowOf(name));
+    const { points, ran, way, tape } = await surveyed(template, flowOf(name));
     ends.learn(way, ran);
-    return { points: unlikePoints(points), base: momentsOf(way, ran) };
+    return { points: unlikePoints(points), tape, base: momentsOf(way, ran) };
   });
   const ways = remembered<void, ReturnType<typeof waysOf>>(() => waysOf(template, FLOWS));
   return async (job) => {
