@@ -11,17 +11,23 @@ interface Ports extends ControlPorts, WayBackPorts {
   readonly executions: Pick<Executions, 'wake' | 'start'>;
 }
 
-/** Puts everything back at once. Should the start of the rollback be lost, the release goes back at its next look. */
+/**
+ * Puts everything back at once. Should the start of the rollback be lost, the release goes back at its next look; a failed way back
+ * has none, and waits for a start alone.
+ */
 export function createHandler(ports: Ports): Handler<ControlInput, ControlOutput> {
   return async (input) => {
-    const { endpoint, release, record } = await speak(ports, input, {
+    const { endpoint, release } = await speak(ports, input, {
       verb: 'abort',
-      change: (live, control) => ({
-        release: withWord(live, { word: 'abort', ...control }),
-        note: { action: 'say abort', detail: { reason: control.reason } },
-      }),
+      change: (live, control) =>
+        live.stage === 'rollback_failed'
+          ? undefined
+          : {
+              release: withWord(live, { word: 'abort', ...control }),
+              note: { action: 'say abort', detail: { reason: control.reason } },
+            },
     });
-    await startWayBack(ports, { endpoint, release, cause: `abort-${record.revision}` }, input);
+    await startWayBack(ports, { endpoint, release, cause: `abort-${ports.clock()}` }, input);
     return { endpoint, release, effect: 'now' };
   };
 }

@@ -2,7 +2,7 @@ import { MOST_SAID, strongest } from '../../lib/domain/release/controls';
 import { NotPossible, RecordContended } from '../../lib/domain/errors';
 import type { Note } from '../../lib/domain/release/notes';
 import type { Executions } from '../../lib/domain/ports';
-import type { Control, EndpointRecord, Release } from '../../lib/domain/release/release';
+import type { Control, Release } from '../../lib/domain/release/release';
 import { isOnItsWayBack } from '../../lib/domain/rollback/take-over';
 import { annotate } from './ledger';
 import type { RecordPorts } from './ports';
@@ -28,20 +28,20 @@ export interface ControlPorts extends RecordPorts {
   readonly executions: Pick<Executions, 'wake'>;
 }
 
-/** What a word makes of a release; throws `NotPossible` where it makes no sense. */
+/** What a word makes of a release, `undefined` where nobody looks for it; throws `NotPossible` where it makes no sense. */
 export type Speak = (
   release: Release,
   control: Omit<Control, 'word'>,
-) => { readonly release: Release; readonly note: Note };
+) => { readonly release: Release; readonly note: Note } | undefined;
 
 const ATTEMPTS = 5;
 
-/** Writes a person's word into the record, and wakes the release if it waits for one. */
+/** Writes a person's word into the record where somebody will look for it, and wakes the release if it waits for one. */
 export async function speak(
   ports: ControlPorts,
   input: ControlInput,
   { verb, change }: { readonly verb: string; readonly change: Speak },
-): Promise<ControlOutput & { readonly record: EndpointRecord }> {
+): Promise<ControlOutput> {
   const { endpoint } = input;
   const actor = (input.actor ?? 'somebody').slice(0, MOST_SAID);
   const reason = (input.reason ?? 'no reason given').slice(0, MOST_SAID);
@@ -54,17 +54,16 @@ export async function speak(
       throw new NotPossible(`cannot ${verb} release ${input.release} of ${endpoint}: release ${live.number} is live`);
     }
     const at = ports.clock();
-    const { release, note } = change(live, { actor, reason, at });
+    const said = change(live, { actor, reason, at });
+    if (said === undefined) return { endpoint, release: live.number, effect: 'now' };
     const step = { name: verb, enteredAt: new Date(at).toISOString(), execution: actor };
-    const next = annotate({ ...record, release }, step, at, [{ ...note, actor }]);
+    const next = annotate({ ...record, release: said.release }, step, at, [{ ...said.note, actor }]);
     if (!(await ports.store.swap(next, record.revision))) continue;
     if (record.holdToken !== undefined) await ports.executions.wake(record.holdToken);
-    const written = { ...next, revision: record.revision + 1 };
     return {
       endpoint,
       release: live.number,
       effect: record.holdToken === undefined ? 'at the next look' : 'now',
-      record: written,
     };
   }
   throw new RecordContended(endpoint, ATTEMPTS);

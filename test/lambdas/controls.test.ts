@@ -131,8 +131,19 @@ describe('abort', () => {
     expect(world.release?.control).toMatchObject({ word: 'abort' });
   });
 
-  it.each(['settling', 'rollback_failed'] as const)('is possible when the release is %s', async (stage) => {
-    const world = worldWith(release(stage, { passedAt: START }));
+  it('is possible when the release has passed', async () => {
+    const world = worldWith(release('settling', { passedAt: START }));
     expect(await abort(world.ports)(SAID)).toMatchObject({ effect: 'now' });
+    expect(world.release?.control).toMatchObject({ word: 'abort' });
+  });
+
+  it('starts a failed way back again, and leaves no word that nobody would look for', async () => {
+    const world = worldWith(release('rollback_failed'));
+    expect(await abort(world.ports)(SAID)).toMatchObject({ effect: 'now' });
+    expect([...world.machines.started.values()]).toEqual([
+      expect.objectContaining({ endpoint: ENDPOINT, actor: 'ann' }),
+    ]);
+    expect(world.release).not.toHaveProperty('control');
+    expect(world.actions).toEqual([]);
   });
 });
