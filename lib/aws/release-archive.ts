@@ -3,7 +3,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { AuditEntry } from '../domain/release/audit';
 import type { ReleaseHistory } from '../domain/ports';
 import type { EndpointRecord } from '../domain/release/release';
-import { IDLE, LIVE, LIVE_INDEX, SORT_KEY } from '../domain/release/table';
+import { auditKey, IDLE, LIVE, LIVE_INDEX, SORT_KEY } from '../domain/release/table';
 import { clientSettings, type Connection } from './connection';
 import { dateOf, type OnDate } from './date-header';
 import { releaseHistory } from './release-history';
@@ -76,9 +76,4 @@ export function releaseArchive(table: string, connection: Connection, onDate?: O
       return found;
     },
   };
-}
-
-/** Sort key of an entry of the audit chain. */
-function auditKey(sequence: number): string {
-  return `${SORT_KEY.audit}${String(sequence).padStart(10, '0')}`;
 }

@@ -10,7 +10,7 @@ import type { AuditEntry } from '../domain/release/audit';
 import { ownershipIn } from '../domain/release/claims';
 import type { ReleaseStore } from '../domain/ports';
 import type { EndedRelease, EndpointRecord, Outcome } from '../domain/release/release';
-import { historyKey, IDLE, LIVE, LIVE_INDEX, SORT_KEY } from '../domain/release/table';
+import { auditKey, historyKey, IDLE, LIVE, LIVE_INDEX, SORT_KEY } from '../domain/release/table';
 import { clientSettings, type Connection } from './connection';
 import { lean } from './lean-client';
 
@@ -134,8 +134,7 @@ export function recordOf(item: Record<string, AttributeValue>): EndpointRecord {
 }
 
 function toChainItem(endpoint: string, entry: AuditEntry): Record<string, AttributeValue> {
-  const sk = `${SORT_KEY.audit}${String(entry.sequence).padStart(10, '0')}`;
-  return marshall({ pk: endpoint, sk, entry }, { removeUndefinedValues: true });
+  return marshall({ pk: endpoint, sk: auditKey(entry.sequence), entry }, { removeUndefinedValues: true });
 }
 
 function toHistoryItem(endpoint: string, ended: EndedRelease): Record<string, AttributeValue> {

@@ -3,10 +3,10 @@ import { recordOf } from '../../lib/aws/release-table';
 import type { Blueprint } from '../../lib/domain/blueprint/blueprint';
 import { MAX_RESCUES } from '../../lib/domain/bounds';
 import { isSpoken } from '../../lib/domain/look/breaching';
-import { canonicalJson } from '../../lib/domain/release/audit';
+import { type AuditEntry, canonicalJson } from '../../lib/domain/release/audit';
 import { ownershipIn } from '../../lib/domain/release/claims';
 import type { Breach, Control, EndpointRecord, Release } from '../../lib/domain/release/release';
-import { SORT_KEY } from '../../lib/domain/release/table';
+import { auditKey, SORT_KEY } from '../../lib/domain/release/table';
 import { isRestoredByWeights } from '../../lib/domain/rollback/restoring';
 import { isOnItsWayBack } from '../../lib/domain/rollback/take-over';
 import type { Call } from '../../lib/emulator/calls/call';
@@ -132,6 +132,8 @@ export function watchWorld(
   const onWay = new Set<Call>();
   let live = (): EndpointRecord | undefined => undefined;
   let record = (_isAlone: boolean): string => '';
+  /** What of the audit trail is in the chain, by its key, and on the bus, by its id. */
+  const told = new Set<string>();
   /** When a hold has left its token in the record that is there now, epoch milliseconds. */
   let heldAt: number | undefined;
   const notify = stage.functionName(NOTIFY);
@@ -142,7 +144,10 @@ export function watchWorld(
     switch (operation) {
       case 'PutItem': {
         const item = named['Item'] as Parameters<typeof recordOf>[0];
-        if (item['sk']?.S !== SORT_KEY.live) return;
+        if (item['sk']?.S !== SORT_KEY.live) {
+          told.add(String(item['sk']?.S));
+          return;
+        }
         const parsed = remembered<void, EndpointRecord>(() => recordOf(item));
         if (item['holdToken'] === undefined) heldAt = undefined;
         live = parsed;
@@ -151,6 +156,10 @@ export function watchWorld(
       }
       case 'UpdateItem':
         heldAt = emulator.clock.now();
+        return;
+      case 'PutEvents':
+        for (const { Detail } of named['Entries'] as readonly { readonly Detail: string }[])
+          told.add((JSON.parse(Detail) as { readonly id: string }).id);
         return;
       case 'CreateEndpointConfig':
         configs.add(String(named['EndpointConfigName']));
@@ -265,7 +274,7 @@ export function watchWorld(
         .map(({ caller, service, operation }) => `${caller.name} ${service} ${operation}`)
         .toSorted(),
       eventsOnWay().toSorted(),
-      seenAgain(live(), new Set(atWork.map(({ visit }) => visit))),
+      seenAgain(live(), new Set(atWork.map(({ visit }) => visit)), told),
     ];
     const text = withoutNames(record(atWork.length <= 1), standing(), machineOf) + withoutTimes(canonicalJson(rest));
     return digest(text.replaceAll(numbered(live()?.release?.number ?? 0), '$1*'));
@@ -368,7 +377,7 @@ function marksOf(release: Release): unknown {
   if (isOnItsWayBack(release)) {
     const isPartial = Object.keys(goal?.weights ?? {}).length === 1;
     return [
-      isRestoredByWeights(release),
+      release.stage === 'rolling_back' && isRestoredByWeights(release),
       plan?.baseline === undefined && phase >= 0,
       restoredAt !== undefined,
       isPartial,
@@ -382,17 +391,24 @@ function marksOf(release: Release): unknown {
  * What a step that is tried again finds of its visit, and what is still to be told. Which words wait to be told is asked at the end
  * of a release only.
  */
-function seenAgain(record: EndpointRecord | undefined, visits: ReadonlySet<string>): unknown {
+function seenAgain(
+  record: EndpointRecord | undefined,
+  visits: ReadonlySet<string>,
+  told: ReadonlySet<string>,
+): unknown {
   if (record === undefined) return [];
   const { release, audit } = record;
   const isEnding = release === undefined || release.ending !== undefined;
   const { looked, arming } = release ?? {};
   const { outbox } = audit;
+  const isToSend = ({ event, sequence }: AuditEntry): boolean =>
+    event !== undefined && !told.has(`${record.endpoint}/${sequence}`);
+  const isToKeep = (entry: AuditEntry): boolean => !told.has(auditKey(entry.sequence)) || isToSend(entry);
   return [
     looked !== undefined && visits.has(looked.visit) && [looked.next, looked.wait],
     arming !== undefined && visits.has(arming.visit) && arming.names,
     outbox.flatMap(({ key, action }) => (isEnding || visits.has(key.slice(0, -action.length - 1)) ? action : [])),
-    [outbox.length > 0, outbox.some(({ event }) => event !== undefined)],
+    [outbox.some(isToKeep), outbox.some(isToSend)],
   ];
 }
 

@@ -15,3 +15,8 @@ export const IDLE = 'idle';
 export function historyKey(number: number): string {
   return `${SORT_KEY.release}${String(number).padStart(6, '0')}`;
 }
+
+/** Sort key of an entry of the audit chain. */
+export function auditKey(sequence: number): string {
+  return `${SORT_KEY.audit}${String(sequence).padStart(10, '0')}`;
+}
