@@ -1,7 +1,8 @@
 import { WRITER_TIMEOUT } from '../lib/domain/bounds';
 import { ENVIRONMENT } from '../lib/domain/environment';
 import { RecordContended } from '../lib/domain/errors';
-import { claimOf } from '../lib/domain/release/claims';
+import type { Told } from '../lib/domain/release/audit';
+import { claimOf, NEVER } from '../lib/domain/release/claims';
 import { baselineWeights } from '../lib/domain/traffic/phases';
 import type { Executions } from '../lib/domain/ports';
 import type { Note } from '../lib/domain/release/notes';
@@ -85,10 +86,15 @@ export function createHandler(ports: Ports): Handler<TakeOverInput, TakeOverOutp
       const reason = record.release?.breach?.reason.slice(0, LONGEST_REASON) ?? '';
       const canWait = rest === 'close' || rest === 'finish';
       const wait = canWait && record.release !== undefined ? WRITER_TIMEOUT : 0;
-      return { next: rest, claim: claimOf(record), ...(isSmall && { record }), fenced, reason, wait };
+      return { next: rest, claim: claimOf(record, toldBy(current)), ...(isSmall && { record }), fenced, reason, wait };
     }
     throw new RecordContended(endpoint, ATTEMPTS);
   };
+}
+
+/** Of a failed way back that is not told any more everybody has heard: whoever starts it again pages nobody once more. */
+function toldBy({ release, audit }: EndpointRecord): Told | undefined {
+  return release?.dueBy === NEVER ? { chained: 0, flushed: audit.sequence } : undefined;
 }
 
 /** Whoever is said to bring the traffic back may have died, and nobody was told. */

@@ -1,4 +1,5 @@
 import { createHandler as close } from '../../lambdas/close-release';
+import { createHandler as restoreTraffic } from '../../lambdas/restore-traffic';
 import { createHandler as takeOver } from '../../lambdas/take-over';
 import { finalGoal } from '../../lib/domain/traffic/phases';
 import { goingBack, OWNER, plan, release, RESCUER, START, step } from '../support/releases';
@@ -38,6 +39,17 @@ describe("Take over at a person's word", () => {
   it('goes on with a way back whose owner has died without anybody being told', async () => {
     expect(await taken('ABORTED')).toEqual({ next: 'restore', owner: RESCUER, breach: 'it burns' });
     expect(await taken(undefined)).toMatchObject({ next: 'restore', owner: RESCUER });
+  });
+
+  it('tells nobody again that the way back has failed, which it starts once more', async () => {
+    const world = new World().beside(50);
+    const failed = world.live(goingBack({ ending: { outcome: 'rollback_failed', reason: 'time is up' } }));
+    await close(world.ports)(failed);
+    expect(world.bus.types).toEqual(['deployment.rollback_failed']);
+    const { claim } = await takeOver(world.ports)({ request, step: step('Take over', 1, RESCUER) });
+    await restoreTraffic(world.ports)({ claim: claim!, step: step('Restore traffic', 2, RESCUER) });
+    expect(world.bus.types).toEqual(['deployment.rollback_failed', 'deployment.rollback_started']);
+    expect(world.table.chain('fraud').map(({ action }) => action)).toContain('take over to roll back');
   });
 
   it('keeps an end in the history that is on record, before a way back from it begins', async () => {
