@@ -205,10 +205,10 @@ function ride(
     call: ({ call, name, place, attempts }) => {
       log.meets(name);
       newestCall = call.order;
-      const before = touched;
+      const untouched = touched;
       const point = call.visit > touched ? take(name, place, attempts) : undefined;
       if (point !== undefined) {
-        if (call.step > 0 && partsOf(point).kind === UNNOTICED) touched = before;
+        if (call.step > 0 && partsOf(point).kind === UNNOTICED) touched = untouched;
         faults.push(...point.faults.map((fault) => renumbered(fault, call.nth)));
         for (const fault of scenarioOf(point.faults).faults) {
           if ('call' in fault && 'nth' in fault) calls.push(callFault({ ...fault, nth: 1 }, () => fault.caller));

@@ -158,14 +158,14 @@ async function repeat(
   };
   for (const { at, request } of requests) {
     await reach(at);
-    if (clock.now() !== at) return misfit(at, clock);
+    if (clock.now() !== at) return unlike(at, clock);
     const sent = requestHandler.handle(request).finally(() => underWay.delete(sent));
     underWay.add(sent);
   }
   await reach(endAt);
-  return clock.now() === endAt ? undefined : misfit(endAt, clock);
+  return clock.now() === endAt ? undefined : unlike(endAt, clock);
 }
 
-function misfit(at: number, clock: VirtualClock): Error {
+function unlike(at: number, clock: VirtualClock): Error {
   return new Error(`the run was at ${clock.now()} where it was at ${at} before`);
 }
