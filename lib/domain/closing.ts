@@ -44,6 +44,9 @@ export interface AtClose {
   readonly config: ConfigState | undefined;
 }
 
+/** Who a reason is about that tells already of somebody's config. */
+const OTHERS = 'somebody else';
+
 /** The end of a release, from what it has on record and what the endpoint says. `now` is epoch milliseconds. */
 export function endRelease(release: Release, atClose: AtClose, now: number): EndedRelease {
   const { outcome, reason } = endingOf(release, atClose);
@@ -55,7 +58,7 @@ export function endRelease(release: Release, atClose: AtClose, now: number): End
     isBesideBaseline(release, atClose) &&
     !release.remarks.some((remark) => remark.startsWith('not finalized'));
   const isDrifted =
-    (outcome === 'rolled_back' || outcome === 'completed') &&
+    (outcome === 'rolled_back' || outcome === 'completed' || (outcome === 'failed' && !reason.includes(OTHERS))) &&
     plan !== undefined &&
     atClose.endpoint !== undefined &&
     !isKnownConfig(plan, atClose.endpoint.config);

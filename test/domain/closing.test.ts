@@ -215,6 +215,19 @@ describe('endRelease', () => {
     });
   });
 
+  it('says that somebody else has moved an endpoint that had nothing to go back to', () => {
+    const world = new World().final();
+    world.sagemaker.addConfig('theirs', [configVariant('AllTraffic', 'fraud-v99')]);
+    world.sagemaker.serve(ENDPOINT, 'theirs');
+    const ending = { outcome: 'failed' as const, reason: 'the new model keeps serving' };
+    expect(end(goingBack({ plan: firstPlan(), ending }), world)).toMatchObject({
+      outcome: 'failed',
+      remarks: ['somebody else has since moved the endpoint to config theirs; it was left alone'],
+    });
+    const told = { ...ending, reason: 'somebody else moved the endpoint to config theirs; it was left alone' };
+    expect(end(goingBack({ plan: firstPlan(), ending: told }), world).remarks).toEqual([]);
+  });
+
   it('knows the endpoint that a first deployment has made', () => {
     const first = release('settling', { plan: firstPlan(), phase: 0, passedAt: START });
     const result = toResult('fraud', end(first, new World().final()));
