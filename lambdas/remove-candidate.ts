@@ -7,7 +7,7 @@ import { describeMissing, missingInstances, NOT_REFILLED, refillGoal } from '../
 import { newGoal } from '../lib/domain/traffic/phases';
 import type { EndpointState } from '../lib/domain/traffic/endpoint';
 import type { Deployer, TrafficController } from '../lib/domain/ports';
-import { type EndpointRecord, type Plan, planOf, type Release } from '../lib/domain/release/release';
+import { type EndpointRecord, isCandidateConfig, type Plan, planOf, type Release } from '../lib/domain/release/release';
 import { entry, type Compose, type Handler } from './runtime/entry';
 import { type Change, requireOwned, type StepInput, type StepOutput } from './runtime/ledger';
 import { type LedgerPorts, ledgerPorts } from './runtime/ports';
@@ -123,9 +123,9 @@ async function remove(
 }
 
 /** Only our own config is replaced; whatever is there besides, or has been deployed by somebody else since, stays. */
-function targetOf({ baseline, candidate }: Plan, endpoint: EndpointState | undefined): string {
-  const isOurs = endpoint?.config === candidate.sharedConfig || endpoint?.config === candidate.finalConfig;
-  return (isOurs ? baseline?.config : endpoint?.config) ?? '';
+function targetOf(plan: Plan, endpoint: EndpointState | undefined): string {
+  const isOurs = endpoint !== undefined && isCandidateConfig(plan, endpoint.config);
+  return (isOurs ? plan.baseline?.config : endpoint?.config) ?? '';
 }
 
 export const compose: Compose<StepInput, StepOutput<'await'>> = (environment, connection) =>

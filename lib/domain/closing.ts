@@ -8,6 +8,7 @@ import { isOnItsWayBack } from './rollback/take-over';
 import {
   completedConfig,
   type EndedRelease,
+  isCandidateConfig,
   isKnownConfig,
   type Outcome,
   type Plan,
@@ -44,9 +45,6 @@ export interface AtClose {
   readonly config: ConfigState | undefined;
 }
 
-/** Who a reason is about that tells already of somebody's config. */
-const OTHERS = 'somebody else';
-
 /** The end of a release, from what it has on record and what the endpoint says. `now` is epoch milliseconds. */
 export function endRelease(release: Release, atClose: AtClose, now: number): EndedRelease {
   const { outcome, reason } = endingOf(release, atClose);
@@ -57,8 +55,10 @@ export function endRelease(release: Release, atClose: AtClose, now: number): End
     outcome === 'completed' &&
     isBesideBaseline(release, atClose) &&
     !release.remarks.some((remark) => remark.startsWith('not finalized'));
+  // Where somebody's config is why the release has failed, the reason names it.
+  const isToTell = outcome === 'failed' && !reason.includes(atClose.endpoint?.config ?? '');
   const isDrifted =
-    (outcome === 'rolled_back' || outcome === 'completed' || (outcome === 'failed' && !reason.includes(OTHERS))) &&
+    (outcome === 'rolled_back' || outcome === 'completed' || isToTell) &&
     plan !== undefined &&
     atClose.endpoint !== undefined &&
     !isKnownConfig(plan, atClose.endpoint.config);
@@ -121,7 +121,7 @@ function endingOf(
     const cause = isCause ? '' : ` (on the way back because: ${breach.reason})`;
     return { outcome: ending.outcome, reason: ending.reason + cause };
   }
-  if (release.restoredAt !== undefined) return afterRestoring(breach?.reason ?? 'rolled back', release, atClose);
+  if (release.restoredAt !== undefined) return afterRestoring(breach?.reason ?? 'rolled back', release.plan, atClose);
   if (isOnItsWayBack(release)) {
     return {
       outcome: 'rollback_failed',
@@ -146,7 +146,7 @@ function endingOf(
 /** The traffic was back; what became of the endpoint since, while the candidate was removed. */
 function afterRestoring(
   reason: string,
-  { plan }: Pick<Release, 'plan'>,
+  plan: Plan | undefined,
   atClose: AtClose,
 ): { readonly outcome: Outcome; readonly reason: string } {
   const endpoint = standing(atClose);
@@ -156,7 +156,8 @@ function afterRestoring(
   if (endpoint.status === 'Failed')
     return { outcome: 'rollback_failed', reason: `${back}, and then ${turnedFailed(endpoint)}` };
   // The update that removes the candidate leaves the baseline's model in every variant that has traffic.
-  if (endpoint.status === 'UpdateRollbackFailed' && !isOfCandidate(plan, endpoint))
+  const isOwn = plan !== undefined && isCandidateConfig(plan, endpoint.config);
+  if (endpoint.status === 'UpdateRollbackFailed' && !isOwn)
     return { outcome: 'rollback_failed', reason: `${back}, and then ${leftBetween(endpoint)}` };
   return { outcome: 'rolled_back', reason };
 }
@@ -172,11 +173,6 @@ function turnedFailed({ failureReason = 'SageMaker gives no reason' }: EndpointS
 
 function leftBetween({ failureReason = 'SageMaker gives no reason' }: EndpointState): string {
   return `somebody else's update could not be rolled back (${failureReason}); the endpoint may serve a mix of models`;
-}
-
-/** Whether the endpoint has a config that was made for the candidate. */
-function isOfCandidate(plan: Plan | undefined, { config }: EndpointState): boolean {
-  return config === plan?.candidate.sharedConfig || config === plan?.candidate.finalConfig;
 }
 
 /** Whether the endpoint still has the config that the candidate shares with its baseline. */

@@ -224,6 +224,8 @@ describe('endRelease', () => {
       outcome: 'failed',
       remarks: ['somebody else has since moved the endpoint to config theirs; it was left alone'],
     });
+    const breach = { trigger: 'person' as const, reason: 'ada aborted it: somebody else is at it', at: START };
+    expect(end(goingBack({ plan: firstPlan(), ending, breach }), world).remarks).toHaveLength(1);
     const told = { ...ending, reason: 'somebody else moved the endpoint to config theirs; it was left alone' };
     expect(end(goingBack({ plan: firstPlan(), ending: told }), world).remarks).toEqual([]);
   });

@@ -8,6 +8,7 @@ import {
   completedConfig,
   type EndedRelease,
   type EndpointRecord,
+  isCandidateConfig,
   isKnownConfig,
 } from '../../lib/domain/release/release';
 import { SORT_KEY } from '../../lib/domain/release/table';
@@ -137,7 +138,7 @@ function isSomebodyElses(
   model: string | undefined,
   config: string,
 ): boolean {
-  const isCandidates = plan?.candidate.sharedConfig === config || plan?.candidate.finalConfig === config;
+  const isCandidates = plan !== undefined && isCandidateConfig(plan, config);
   if (model === plan?.candidate.model && isCandidates) return false;
   const isTold = remarks.some((remark) => remark.startsWith('somebody else has since'));
   return isTold || servingModel === plan?.baseline?.model;

@@ -83,14 +83,14 @@ export async function followFirst(template: unknown, job: First, { way, known, e
     scenario: scenarioDocument(original, job.faults),
   };
   const inForce = inForceAfter(job);
-  const before = way.tape && { tape: way.tape, until: job.first.at };
+  const replay = way.tape && { tape: way.tape, until: job.first.at };
   const { companion, points } = surveyor();
   const log = createLog();
   const alone = await runOnce({
     template,
     flow,
     faults: [],
-    before,
+    replay,
     inForce,
     companion: ({ stage }) => logged(since(job, companion), log, stage.emulator.clock),
   });
@@ -118,7 +118,7 @@ export async function followFirst(template: unknown, job: First, { way, known, e
   let onward = ONWARD;
   const tooMany: string[] = [];
   while (left.size > 0 && result.violations.length === 0) {
-    const ridden = await strikeSome({ template, flow, before, inForce, onward, ...short }, [...left]);
+    const ridden = await strikeSome({ template, flow, replay, inForce, onward, ...short }, [...left]);
     runs++;
     const beyond = job.beyond || ridden.struck.some((point) => point.beyond);
     const violations = await violationsOfRide(ridden, beyond, short.ends);
@@ -271,7 +271,7 @@ function pairsOnward({ struck, elsewhere }: Ridden): readonly string[] {
 
 /** Strikes as many points as one run can; where that is none, the first of them at the moment that it was found at. */
 async function strikeSome(
-  props: Pick<RunProps, 'template' | 'flow' | 'before' | 'inForce'> & Onward & Short,
+  props: Pick<RunProps, 'template' | 'flow' | 'replay' | 'inForce'> & Onward & Short,
   points: readonly Point[],
 ): ReturnType<typeof rideOnce> {
   const ridden = await rideOnce(props, points);

@@ -67,7 +67,7 @@ export interface Short {
   readonly hiddenUntil?: number;
 }
 
-type RideProps = Pick<RunProps, 'before'> & Onward & Short;
+type RideProps = Pick<RunProps, 'replay'> & Onward & Short;
 
 /** Runs a flow and strikes as many of the points as one run can. */
 export async function rideOnce(
@@ -107,7 +107,7 @@ export async function violationsOfRide(
 function ride(
   points: readonly Point[],
   cast: Cast,
-  { onward = 0, before, ends, base, hiddenUntil: unseenUntil = 0 }: RideProps,
+  { onward = 0, replay, ends, base, hiddenUntil: unseenUntil = 0 }: RideProps,
 ): Rider {
   const { clock } = cast.stage.emulator;
   const sorted = points.toSorted((a, b) => rankOf(a) - rankOf(b));
@@ -174,7 +174,7 @@ function ride(
   };
   const take = (name: string, place: Place, attempts: () => Attempts = () => 'none'): Point | undefined => {
     const here = wanted.get(name) ?? [];
-    if (here.length === 0 || clock.now() < startedAt + (before?.until ?? 0)) return undefined;
+    if (here.length === 0 || clock.now() < startedAt + (replay?.until ?? 0)) return undefined;
     const point = findHere(place, attempts) ?? findElsewhere(here, attempts);
     if (point === undefined) return undefined;
     remove(here, point);
@@ -205,10 +205,10 @@ function ride(
     call: ({ call, name, place, attempts }) => {
       log.meets(name);
       newestCall = call.order;
-      const untouched = touched;
+      const before = touched;
       const point = call.visit > touched ? take(name, place, attempts) : undefined;
       if (point !== undefined) {
-        if (call.step > 0 && partsOf(point).kind === UNNOTICED) touched = untouched;
+        if (call.step > 0 && partsOf(point).kind === UNNOTICED) touched = before;
         faults.push(...point.faults.map((fault) => renumbered(fault, call.nth)));
         for (const fault of scenarioOf(point.faults).faults) {
           if ('call' in fault && 'nth' in fault) calls.push(callFault({ ...fault, nth: 1 }, () => fault.caller));

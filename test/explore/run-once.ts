@@ -38,8 +38,8 @@ export interface RunProps {
   readonly companion?: (cast: Cast) => Companion;
   /** @default - how much of the scenario is still to come */
   readonly inForce?: InForce;
-  /** What the functions of a run did that was the same until then, virtual milliseconds since the release began. @default - nobody knows */
-  readonly before?: { readonly tape: Tape; readonly until: number } | undefined;
+  /** Until then, virtual milliseconds since the release began, it is the run on the tape. @default - every function is invoked */
+  readonly replay?: { readonly tape: Tape; readonly until: number } | undefined;
 }
 
 /** A run that has come to rest, or was given up. */
@@ -83,14 +83,14 @@ export async function runOnce({
   longest = LONGEST,
   companion: createCompanion,
   inForce = ({ pending }) => (pending > 0 ? `${pending}` : ''),
-  before,
+  replay,
   onStage,
 }: RunProps): Promise<Ran> {
   const blueprint = read(parseBlueprint(flow.document));
   const parsed = parseScenario(scenarioDocument(flow, faults));
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
   const { scenario } = parsed;
-  const replayed = before && replaying(before.tape, before.until);
+  const replayed = replay && replaying(replay.tape, replay.until);
   const stage = await setStage(template, blueprint, scenario, handlers ?? replayed?.handlers);
   if (replayed !== undefined) stage.emulator.intercept(replayed.skip);
   onStage?.(stage);

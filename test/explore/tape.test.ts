@@ -19,7 +19,7 @@ describe('a tape', () => {
   let ran: Ran;
   let tape: Tape;
   const lasted = (): number => (ran.restedAt ?? 0) - ran.startedAt;
-  const replayed = (until: number): Promise<Ran> => runOnce({ template, flow, faults: [], before: { tape, until } });
+  const replayed = (until: number): Promise<Ran> => runOnce({ template, flow, faults: [], replay: { tape, until } });
 
   beforeAll(async () => {
     ({ ran, tape } = await surveyed(template, flow));
@@ -30,12 +30,11 @@ describe('a tape', () => {
   });
 
   it('breaks a run that it does not fit', async () => {
-    const late = (visit: Tape['visits'] extends ReadonlyMap<string, readonly (infer V)[]> ? V : never) => ({
+    const late = (tape.visits.get('Judge') ?? []).map((visit) => ({
       ...visit,
       requests: visit.requests.map((request) => ({ ...request, at: request.at + 1 })),
-    });
-    const visits = new Map(tape.visits).set('Judge', (tape.visits.get('Judge') ?? []).map(late));
-    const before = { tape: { ...tape, visits }, until: lasted() };
-    await expect(runOnce({ template, flow, faults: [], before })).rejects.toThrow(/the run was at \d+ where it was at/);
+    }));
+    const replay = { tape: { ...tape, visits: new Map(tape.visits).set('Judge', late) }, until: lasted() };
+    await expect(runOnce({ template, flow, faults: [], replay })).rejects.toThrow(/the run was at \d+ where it was at/);
   });
 });

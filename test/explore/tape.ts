@@ -106,8 +106,8 @@ interface Replay {
 }
 
 /**
- * Handlers that repeat the invocations on the tape which had ended before `until` (virtual milliseconds since the release began): they send the same requests
- * at the same moments and answer the same, as all that is the same until then. Later ones are the real handlers' again.
+ * Handlers that repeat the invocations on the tape which had ended before `until` (virtual milliseconds since the release began):
+ * they send the same requests at the same moments and answer the same. Later ones are the real handlers' again.
  */
 export function replaying({ startedAt, visits }: Tape, until: number): Replay {
   let misfit: Error | undefined;
@@ -144,7 +144,6 @@ export function replaying({ startedAt, visits }: Tape, until: number): Replay {
 }
 
 /** Answers an error where the visit cannot be repeated as it was. */
-
 async function repeat(
   { requests }: Visit,
   endAt: number,

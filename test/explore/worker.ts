@@ -50,8 +50,8 @@ async function runRide(
     if (point !== undefined) indexes.set(point, index);
   }
   const given = [...indexes.keys()];
-  const before = { tape, until: Math.min(...given.map(({ at }) => at)) };
-  const ridden = await rideOnce({ template, flow, before, base, ends }, given);
+  const replay = { tape, until: Math.min(...given.map(({ at }) => at)) };
+  const ridden = await rideOnce({ template, flow, replay, base, ends }, given);
   const { struck, faults, ran } = ridden;
   const parts = struck.map(toldOf);
   const beyond = parts.some((part) => part.beyond);

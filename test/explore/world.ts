@@ -144,10 +144,9 @@ export function watchWorld(
     switch (operation) {
       case 'PutItem': {
         const item = named['Item'] as Parameters<typeof recordOf>[0];
-        if (item['sk']?.S !== SORT_KEY.live) {
-          told.add(String(item['sk']?.S));
-          return;
-        }
+        const { S: key = '' } = item['sk'] ?? {};
+        if (key.startsWith(SORT_KEY.audit)) told.add(key);
+        if (key !== SORT_KEY.live) return;
         const parsed = remembered<void, EndpointRecord>(() => recordOf(item));
         if (item['holdToken'] === undefined) heldAt = undefined;
         live = parsed;

@@ -353,9 +353,14 @@ export interface Step {
 }
 
 /** Whether a config is one that the release found or makes; any other was deployed by somebody else. */
-export function isKnownConfig({ baseline, candidate }: Plan, config: string): boolean {
-  const known = [baseline?.config, baseline?.leftoverConfig, candidate.sharedConfig, candidate.finalConfig];
-  return known.includes(config);
+export function isKnownConfig(plan: Plan, config: string): boolean {
+  const { baseline } = plan;
+  return [baseline?.config, baseline?.leftoverConfig].includes(config) || isCandidateConfig(plan, config);
+}
+
+/** Whether a config is one that the release makes for its candidate. */
+export function isCandidateConfig({ candidate }: Plan, config: string): boolean {
+  return config === candidate.sharedConfig || config === candidate.finalConfig;
 }
 
 /** What serves in a config that the release found or makes, whether or not it can be read still: configs never change. */
