@@ -41,6 +41,8 @@ export interface CallChance extends AnyChance {
   readonly attempts: () => Attempts;
   /** Whether no more than one execution runs. */
   readonly isAlone: () => boolean;
+  /** Whether it is for people, or for the reconciler while it finds nothing to do: whatever is answered, a release goes on as it was. */
+  readonly isVain: () => boolean;
 }
 
 /** An event, before it is delivered. */
@@ -71,6 +73,8 @@ export interface Companion {
   readonly entry: (chance: EntryChance) => void;
   /** How many things are still to come of what it has done. */
   readonly pending: () => number;
+  /** Whether it does nothing any more to a function, nor to what that calls. @default it may */
+  readonly spares?: (id: string) => boolean;
   /** How the run will end, where that is known by now; it need not be followed further. @default never */
   readonly known?: () => End | undefined;
   /** Whether the run, as far as it is, may end there; it is followed further if not. @default it may */
@@ -173,6 +177,7 @@ export function watchChances(
       call,
       place: placeAt(state, state, call.call, step, ...(failures > 0 ? [failures] : [])),
       attempts: account.attempts,
+      isVain: () => state === NOTIFY || (state === RECONCILER && account.isInOrder()),
       isAlone: () => stepFunctions.executions().filter(({ status }) => status === 'RUNNING').length <= 1,
     });
     return async (what, next) => {

@@ -18,10 +18,11 @@ import {
 import { type Job, type RunResult, summarize } from './result';
 import {
   hiddenSeconds,
+  isBlinding,
   violationsOfRide,
   logged,
-  type Onward,
   type Ridden,
+  type RideProps,
   rideOnce,
   type Short,
   UNSEEN,
@@ -101,6 +102,8 @@ export async function followFirst(template: unknown, job: First, { way, known, e
   const base = momentsOf(standstills, alone);
   if (result.violations.length === 0 && !job.beyond) ends?.learn(standstills, alone);
   const short: Short = isSeen ? { base, hiddenUntil, ends } : {};
+  const isBlind = isBlinding({ class: job.class, brief: job.first.brief });
+  const blindUntil = isBlind ? job.first.at + 1000 * LONG_SECONDS : 0;
   const isHidden = (point: Point): boolean => point.at < hiddenUntil;
   const keysOf = (point: Point): readonly string[] => [
     pairKey(job, point),
@@ -118,7 +121,7 @@ export async function followFirst(template: unknown, job: First, { way, known, e
   let onward = ONWARD;
   const tooMany: string[] = [];
   while (left.size > 0 && result.violations.length === 0) {
-    const ridden = await strikeSome({ template, flow, replay, inForce, onward, ...short }, [...left]);
+    const ridden = await strikeSome({ template, flow, replay, inForce, onward, blindUntil, ...short }, [...left]);
     runs++;
     const beyond = job.beyond || ridden.struck.some((point) => point.beyond);
     const violations = await violationsOfRide(ridden, beyond, short.ends);
@@ -271,7 +274,7 @@ function pairsOnward({ struck, elsewhere }: Ridden): readonly string[] {
 
 /** Strikes as many points as one run can; where that is none, the first of them at the moment that it was found at. */
 async function strikeSome(
-  props: Pick<RunProps, 'template' | 'flow' | 'replay' | 'inForce'> & Onward & Short,
+  props: Pick<RunProps, 'template' | 'flow' | 'inForce'> & RideProps,
   points: readonly Point[],
 ): ReturnType<typeof rideOnce> {
   const ridden = await rideOnce(props, points);

@@ -41,6 +41,8 @@ export function toldOf({ class: name, faults, beyond }: Told): Told {
 /** How long a lasting fault lasts. */
 const LONG = '10m';
 export const LONG_SECONDS = 600;
+/** What lasts is as long for whoever meets it so much later: than any step forward is tried again. */
+const SOON_SECONDS = LONG_SECONDS / 2;
 
 /** What may strike a call that no function makes: there is nobody to kill. */
 const KILLS: ReadonlySet<CallFaultKind> = new Set(['killed before', 'killed after', 'killed under way']);
@@ -91,19 +93,32 @@ export function surveyor({ at: from, except }: { readonly at: number; readonly e
     points[newest.index] = { ...point, like };
     return like;
   };
-  /** What lies in wait for the next change of the endpoint. */
-  let latent: Point[] = [];
-  const settleLatent = (change: string): void => {
-    points.push(...latent.map((point) => ({ ...point, like: `${change} ${partsOf(point).kind}` })));
-    latent = [];
+  const settle = (waiting: Point[], likeBy: (point: Point) => Pick<Point, 'like' | 'likeFirst'>): void => {
+    for (const point of waiting.splice(0)) points.push({ ...point, ...likeBy(point) });
   };
+  /** What lies in wait for the next change of the endpoint. */
+  const latent: Point[] = [];
+  const settleLatent = (change: string): void =>
+    settle(latent, (point) => ({ like: likeAt(change, partsOf(point).kind) }));
+  /** What lasts from a call on of which nobody notices anything, by call: it is for whoever makes such a call next. */
+  const unnoticed = new Map<string, Point[]>();
+  const settleUnnoticed = (call: string, met: readonly Point[] = [], at = Infinity): void =>
+    settle(unnoticed.get(call) ?? [], (point) => {
+      const { what, kind } = partsOf(point);
+      const seconds = (at - point.at) / 1000;
+      const other = seconds <= SOON_SECONDS ? met.find((one) => partsOf(one).kind === kind)?.like : undefined;
+      const own = seconds > LONG_SECONDS ? likeAt(`nobody ${what}`, kind) : point.like;
+      return { like: other ?? own, likeFirst: point.likeFirst ?? point.like };
+    });
   return {
     points: () => {
       settleLatent('no change');
+      for (const call of unnoticed.keys()) settleUnnoticed(call);
       return points;
     },
     companion: {
       call: (chance) => {
+        const isVain = chance.isVain();
         if (CHANGES.has(chance.call.call)) settleLatent(chance.place('lasting'));
         chances++;
         if (chance.at < from || chance.call.caller === 'person') return undefined;
@@ -120,7 +135,10 @@ export function surveyor({ at: from, except }: { readonly at: number; readonly e
         });
         const died = found.findIndex((point) => partsOf(point).kind === 'killed after');
         newest = invocation === undefined ? undefined : { invocation, index: points.length + died, chances, isRead };
-        points.push(...found);
+        const { call } = chance.call;
+        points.push(...found.filter(({ brief }) => brief || !isVain));
+        if (isVain) unnoticed.set(call, [...(unnoticed.get(call) ?? []), ...found.filter(({ brief }) => !brief)]);
+        else settleUnnoticed(call, found, chance.at);
         return undefined;
       },
       delivery: (chance) => {

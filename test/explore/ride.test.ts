@@ -105,6 +105,32 @@ describe('ride', () => {
     expect((await rideOnce({ template, flow }, given)).struck).toEqual([abort]);
   });
 
+  it('leaves out what the reconciler and people would not miss, and nothing else changes', async () => {
+    const given = [
+      ...classed(/^(Judge|Close release) \| \S+ \| (reply lost|killed after)$/),
+      ...classed(/^Mark passed \| moment \| abort$/),
+    ];
+    // Where a function may still be struck it is not spared.
+    const nowhere = classed(/^(Reconcile|Notify) \| Lambda\.Invoke \| throttled$/).map((point) => ({
+      ...point,
+      place: 'nowhere',
+    }));
+    const storyOf = async (some: readonly Point[]) => {
+      const { ran, struck } = await rideWith(some);
+      const calls = ran.seen.calls.map(({ at, caller, call }) => `${at} ${caller} ${call}`);
+      return {
+        all: calls.length,
+        calls: calls.filter((call) => !/ (Reconcile|Notify) /.test(call)),
+        struck,
+        end: endOf(ran),
+      };
+    };
+    const [spared, whole] = [await storyOf(given), await storyOf([...given, ...nowhere])];
+    expect(spared.end.outcome).toBe('rolled_back');
+    expect({ ...spared, all: 0 }).toEqual({ ...whole, all: 0 });
+    expect(spared.all).toBeLessThan(0.95 * whole.all);
+  });
+
   it('strikes no more while a fault lies in wait', async () => {
     const [latent] = classed(/^Await candidate \| moment \| weights rolled back$/);
     const { struck } = await rideWith(latent === undefined ? [] : [latent, ...classed(/^Judge .* \| throttled$/)]);
@@ -156,6 +182,27 @@ describe('points that are alike', () => {
       const [one, other] = await Promise.all(both.map((point) => traceOf(point, flow)));
       expect(one).toBe(other);
     }
+  });
+
+  it('are what lasts from a look that finds nothing, and from the next call of the same kind', async () => {
+    const outages = /\| (Lambda\.Invoke|CloudWatch\.DescribeAlarms) \| throttled for 10m$/;
+    const groups = (await faultsOf(outages, flow)).flatMap((points) => {
+      const look = points.find(({ class: name }) => name.startsWith('Reconcile '));
+      const next = points.find(
+        ({ class: name, at }) => look !== undefined && at >= look.at && !/^(Reconcile|Notify) /.test(name),
+      );
+      return look === undefined || next === undefined ? [] : [[look, next] as const];
+    });
+    expect(groups.length).toBeGreaterThan(3);
+    /** What the flow does, however often. */
+    const flowOfRun = async ({ faults }: Point) => {
+      const ran = await runOnce({ template, flow, faults });
+      const calls = ran.seen.calls.flatMap(({ state, call }) =>
+        /^(Reconcile|Notify|rule|alarm\/.*)$/.test(state) ? [] : `${state} ${call}`,
+      );
+      return [...new Set(calls), endOf(ran).outcome];
+    };
+    for (const [look, next] of groups) expect(await flowOfRun(look)).toEqual(await flowOfRun(next));
   });
 
   it('are not a call that is throttled and one that fails where a retrier tells them apart', async () => {

@@ -7,7 +7,7 @@ import { type Cast, play, type Script } from '../../lib/rehearsal/script';
 import { BACK, type Companion, type Place, type Sort } from './chances';
 import { createLog, type End, type Ends, endOf, isProof, type Log, type Standstill } from './ends';
 import { brokenSoFar, type Violation, violationsOf } from './invariants';
-import type { Attempts } from './world';
+import { type Attempts, NOTIFY, RECONCILER } from './world';
 import { LATENT, LONG_SECONDS, momentFaults, type Point, partsOf, sortOf } from './points';
 import { type Fault, type Ran, type RunProps, runOnce } from './run-once';
 
@@ -51,12 +51,6 @@ interface Rider extends Companion, Ridden {
   readonly proof: () => Proof | undefined;
 }
 
-/** How a ride goes on once a fault that lasts has struck, and the run may go another way. */
-export interface Onward {
-  /** So many more of the points that last may strike wherever a call or a moment of their class comes. @default 0 */
-  readonly onward?: number;
-}
-
 /** What need not be followed to its end. */
 export interface Short {
   /** @default every run is followed to its end */
@@ -67,7 +61,12 @@ export interface Short {
   readonly hiddenUntil?: number;
 }
 
-type RideProps = Pick<RunProps, 'replay'> & Onward & Short;
+export interface RideProps extends Pick<RunProps, 'replay'>, Short {
+  /** Once a fault that lasts has struck, and the run may go another way, so many more may strike wherever a call or a moment of their class comes. @default 0 */
+  readonly onward?: number;
+  /** Before that moment looks of the reconciler may fail, virtual milliseconds since the release began. @default 0 */
+  readonly blindUntil?: number;
+}
 
 /** Runs a flow and strikes as many of the points as one run can. */
 export async function rideOnce(
@@ -107,7 +106,7 @@ export async function violationsOfRide(
 function ride(
   points: readonly Point[],
   cast: Cast,
-  { onward = 0, replay, ends, base, hiddenUntil: unseenUntil = 0 }: RideProps,
+  { onward = 0, replay, ends, base, hiddenUntil: unseenUntil = 0, blindUntil: blindAtFirst = 0 }: RideProps,
 ): Rider {
   const { clock } = cast.stage.emulator;
   const sorted = points.toSorted((a, b) => rankOf(a) - rankOf(b));
@@ -125,6 +124,8 @@ function ride(
   /** Invocations that began up to this call were under way when the last fault struck. */
   let touched = -1;
   let hiddenUntil = 0;
+  /** Until then a look of the reconciler fails. */
+  let blindUntil = clock.now() + blindAtFirst;
   /** When what has struck last had done so: from then on whatever is left may strike elsewhere. */
   let awayFrom = Infinity;
 
@@ -134,12 +135,17 @@ function ride(
   let isUnseen = false;
   let known: End | undefined;
   let proof: Proof | undefined;
+  const isAnyOf = (id: string): boolean =>
+    [...wanted].some(([name, group]) => group.length > 0 && name.startsWith(`${id} | `));
+  /** Where a function was spared it has made no calls. */
+  const isWanted = (name: string): boolean =>
+    (wanted.get(name) ?? []).length > 0 ||
+    [RECONCILER, NOTIFY].some((id) => name.startsWith(`${id} | `) && isAnyOf(id));
   /** Whether something is left that could strike from a standstill on. */
   const isAnythingLeft = (text: string): boolean => {
     const onwards = [...(ends?.onward(text) ?? [])];
     const isRoom = elsewhere.size < MOST_ELSEWHERE && awayFrom < Infinity;
-    if (isRoom && onwards.some(({ names }) => [...names].some((name) => (wanted.get(name) ?? []).length > 0)))
-      return true;
+    if (isRoom && onwards.some(({ names }) => [...names].some(isWanted))) return true;
     const joins = onwards.map((one) => base?.get(one.text)).find((at) => at !== undefined) ?? Infinity;
     return [...open.values()].flat().some(({ at }) => at >= joins);
   };
@@ -186,6 +192,7 @@ function ride(
     proof = undefined;
     touched = newestCall;
     hiddenUntil = clock.now() + 1000 * hiddenSeconds(point);
+    if (isBlinding(point)) blindUntil = clock.now() + 1000 * LONG_SECONDS;
     return point;
   };
 
@@ -196,6 +203,8 @@ function ride(
     pending,
     way: log.way,
     proof: () => proof,
+    spares: (id) =>
+      clock.now() > startedAt + (replay?.until ?? 0) && !isAnyOf(id) && (id === NOTIFY || clock.now() >= blindUntil),
     known: () => known,
     isEnough: (far) => {
       const isWhole = brokenSoFar(far).length === 0;
@@ -303,6 +312,20 @@ function scenarioOf(faults: readonly Fault[]): Scenario {
   const parsed = parseScenario({ faults: all('faults'), operator: all('operator'), alarms: all('alarms') });
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
   return parsed.scenario;
+}
+
+/** What a look of the reconciler that finds nothing calls. */
+const LOOKS: ReadonlySet<string> = new Set([
+  'Lambda.Invoke',
+  'DynamoDB.Query',
+  'DynamoDB.GetItem',
+  'CloudWatch.DescribeAlarms',
+  'StepFunctions.DescribeExecution',
+]);
+
+/** Whether looks of the reconciler fail for as long as a fault lasts. */
+export function isBlinding(point: Pick<Point, 'class' | 'brief'>): boolean {
+  return !point.brief && LOOKS.has(partsOf(point).what);
 }
 
 /** For how long a fault may have effects that the account does not show, seconds. */
