@@ -4,7 +4,7 @@ import type { Delivery, DeliveryFault, DeliveryFaults } from '../../lib/emulator
 import { typeOf } from '../../lib/rehearsal/faults/delivery-fault';
 import type { Script } from '../../lib/rehearsal/script';
 import type { Stage } from '../../lib/rehearsal/stage';
-import type { End } from './ends';
+import { type End, WITHIN } from './ends';
 import type { MeetCall, SeenCall } from './observe';
 import { remembered } from './remembered';
 import type { Ran } from './run-once';
@@ -59,10 +59,11 @@ export interface EntryChance extends AnyChance {
   /** Whether the execution is the one that the release began with. */
   readonly isFirst: boolean;
   /**
-   * Tells where a way back waits if nothing else is at work, on its way, in force or still to come: all that follows is known by it.
+   * Tells where a way back waits if nothing else is at work, on its way, in force or still to come: all that follows is known by it;
+   * with `isWithin` where a way forward does too, and with what is in force and still to come: all that follows in runs of the same flow.
    * `undefined` where that is not so.
    */
-  readonly standstill: () => string | undefined;
+  readonly standstill: (isWithin: boolean) => string | undefined;
 }
 
 /** Is told of every chance while the run is under way, and may take it. */
@@ -92,7 +93,7 @@ export function watchChances(
   companion: Companion,
   {
     deliveries,
-    inForce,
+    inForce: whatIsInForce,
     script,
   }: { readonly deliveries: DeliveryFaults; readonly inForce: InForce; readonly script: Script },
 ): MeetCall {
@@ -116,15 +117,13 @@ export function watchChances(
   };
 
   const inForceNow = (): string =>
-    inForce({ at: clock.now() - startedAt, isBack: account.isOnItsWayBack(), pending: script.pending() });
-  const standstill = (): string | undefined => {
-    const isStill =
-      account.isOnItsWayBack() &&
-      functionsAtWork().length === 0 &&
-      companion.pending() === 0 &&
-      inForceNow() === '' &&
-      account.isQuiet();
-    return isStill ? account.describe(false) : undefined;
+    whatIsInForce({ at: clock.now() - startedAt, isBack: account.isOnItsWayBack(), pending: script.pending() });
+  const standstill = (isWithin: boolean): string | undefined => {
+    const inForce = inForceNow();
+    const isEverywhere = account.isOnItsWayBack() && inForce === '';
+    if (!isEverywhere && !isWithin) return undefined;
+    if (functionsAtWork().length > 0 || companion.pending() > 0 || !account.isQuiet()) return undefined;
+    return isEverywhere ? account.describe(false) : `${WITHIN}${account.describe(true)} ${inForce}`;
   };
 
   const counts = new Map<string, number>();
@@ -160,7 +159,7 @@ export function watchChances(
           state,
           isFirst: arn === executions.at(-1)?.arn,
           place: placeAt('', 'entry', state),
-          standstill: () => (type === 'WaitStateEntered' ? standstill() : undefined),
+          standstill: (isWithin) => (type === 'WaitStateEntered' ? standstill(isWithin) : undefined),
         });
       }
     }

@@ -1,5 +1,5 @@
 import { synthesize } from '../../lib/rehearsal/synthesize';
-import { createEnds, type Ends, momentsOf } from './ends';
+import { createEnds, endOf, type Ends, momentsOf } from './ends';
 import { flowOf } from './flows';
 import { brokenSoFar, violationsOf } from './invariants';
 import { WITHOUT_DEAD_MANS_SWITCH } from './mutations';
@@ -38,6 +38,29 @@ describe('ends that are known', () => {
     const rests = known.map((end) => end?.rest ?? 0);
     expect(rests).toEqual(rests.toSorted((a, b) => b - a));
     expect([...ends.onward(texts[0] ?? '')].map(({ text }) => text)).toEqual(texts);
+  });
+
+  it('are known on a way forward in runs of the same flow alone', async () => {
+    const flow = flowOf('standard completes');
+    const own = await surveyed(template, flow);
+    const everywhere = createEnds();
+    const within = everywhere.within();
+    const quiet = await rideOnce({ template, flow, ends: within }, []);
+    within.learn(quiet.way, quiet.ran);
+    const given = unlikePoints(own.points)
+      .filter(({ class: name }) => /^Shift traffic \| \S+ \| slow$/.test(name))
+      .slice(-1);
+    const [short, whole] = await Promise.all(
+      [within, everywhere].map(async (some) => rideOnce({ template, flow, ends: some, base: new Map() }, given)),
+    );
+    expect([short?.struck, whole?.struck]).toEqual([given, given]);
+    expect(short?.ran.known?.outcome).toBe('completed');
+    expect(whole?.ran.known).toBeUndefined();
+    expect(whole?.ran.record?.last?.outcome).toBe('completed');
+    const lasted = [short, whole].map((ridden) =>
+      ridden === undefined ? 0 : endOf(ridden.ran).restedAt - ridden.ran.startedAt,
+    );
+    expect(Math.abs((lasted[0] ?? 0) - (lasted[1] ?? 0))).toBeLessThan(30_000);
   });
 
   it('are as good as having seen them', async () => {

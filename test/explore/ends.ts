@@ -26,39 +26,68 @@ export interface Ends {
   readonly onward: (text: string) => Iterable<{ readonly text: string; readonly names: ReadonlySet<string> }>;
   /** Takes in what a run came by after its last fault, and how it ended. */
   readonly learn: (way: readonly Standstill[], ran: Ran) => void;
+  /** The same for runs of one flow with one first fault: what is the same in these alone is kept too. */
+  readonly within: () => Ends;
+  /** Whether they are of such runs alone. */
+  readonly isWithin: boolean;
 }
+
+/** What the text of a standstill begins with that leads to the same end only in runs of one flow: there is more to come than the account shows. */
+export const WITHIN = 'within ';
 
 interface Known extends End {
   readonly names: ReadonlySet<string>;
   readonly next: string | undefined;
 }
 
+/** Ends that are the same in all flows. */
 export function createEnds(): Ends {
-  const known = new Map<string, Known>();
+  return endsIn(new Map());
+}
+
+function endsIn(everywhere: Map<string, Known>, within?: Map<string, Known>): Ends {
+  const find = (text: string): Known | undefined => within?.get(text) ?? everywhere.get(text);
   return {
-    of: (text) => known.get(text),
+    of: find,
     onward: function* (text) {
       for (let at: string | undefined = text; at !== undefined;) {
-        const step = known.get(at);
+        const step = find(at);
         yield { text: at, names: step?.names ?? new Set() };
         at = step?.next;
       }
     },
     learn: (way, ran) => {
-      const { outcome, restedAt, restoredAt = 0 } = endOf(ran);
-      const steps = firstVisits(way);
-      for (const [index, { at, text, names }] of steps.entries()) {
-        if (known.has(text)) continue;
-        known.set(text, {
-          outcome,
-          rest: (restedAt - at) / 1000,
-          ...(restoredAt > at && { restored: (restoredAt - at) / 1000 }),
-          names,
-          next: steps[index + 1]?.text,
-        });
-      }
+      keep(everywhere, everywhereOf(way), ran);
+      if (within !== undefined) keep(within, way, ran);
     },
+    within: () => endsIn(everywhere, new Map()),
+    isWithin: within !== undefined,
   };
+}
+
+function keep(known: Map<string, Known>, way: readonly Standstill[], ran: Ran): void {
+  const { outcome, restedAt, restoredAt = 0 } = endOf(ran);
+  const steps = firstVisits(way);
+  for (const [index, { at, text, names }] of steps.entries()) {
+    if (known.has(text)) continue;
+    known.set(text, {
+      outcome,
+      rest: (restedAt - at) / 1000,
+      ...(restoredAt > at && { restored: (restoredAt - at) / 1000 }),
+      names,
+      next: steps[index + 1]?.text,
+    });
+  }
+}
+
+/** Without the standstills of one flow alone; what can be struck after these can be after the one before. */
+function everywhereOf(way: readonly Standstill[]): readonly Standstill[] {
+  const kept: { at: number; text: string; names: Set<string> }[] = [];
+  for (const { at, text, names } of way) {
+    if (!text.startsWith(WITHIN)) kept.push({ at, text, names: new Set(names) });
+    else for (const name of names) kept.at(-1)?.names.add(name);
+  }
+  return kept;
 }
 
 /** How and when a run has ended, or would have; epoch milliseconds. */

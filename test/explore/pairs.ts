@@ -93,15 +93,16 @@ export async function followFirst(template: unknown, job: First, { way, known, e
     faults: [],
     replay,
     inForce,
-    companion: ({ stage }) => logged(since(job, companion), log, stage.emulator.clock),
+    companion: ({ stage }) => logged(since(job, companion), log, stage.emulator.clock, true),
   });
   let result = summarize(job, alone, await violationsOf(alone, job.beyond));
   const hiddenUntil = job.first.at + 1000 * hiddenFor(job);
   const isSeen = !UNSEEN.has(partsOf(job).kind);
   const standstills = isSeen ? log.way().filter(({ at }) => at >= alone.startedAt + hiddenUntil) : [];
   const base = momentsOf(standstills, alone);
-  if (result.violations.length === 0 && !job.beyond) ends?.learn(standstills, alone);
-  const short: Short = isSeen ? { base, hiddenUntil, ends } : {};
+  const near = ends?.within();
+  if (result.violations.length === 0 && !job.beyond) near?.learn(standstills, alone);
+  const short: Short = isSeen ? { base, hiddenUntil, ends: near } : {};
   const isBlind = isBlinding({ class: job.class, brief: job.first.brief });
   const blindUntil = isBlind ? job.first.at + 1000 * LONG_SECONDS : 0;
   const isHidden = (point: Point): boolean => point.at < hiddenUntil;

@@ -246,7 +246,7 @@ function ride(
     entry: ({ at, name, place, standstill }) => {
       log.meets(name);
       const point = take(name, place);
-      if (point === undefined) return stand(standstill());
+      if (point === undefined) return stand(standstill(ends?.isWithin ?? false));
       const { kind } = partsOf(point);
       faults.push(...momentFaults(kind, at + 1));
       scripts.push(play(scenarioOf(momentFaults(kind, 1)), cast));
@@ -255,7 +255,12 @@ function ride(
 }
 
 /** The companion, with what it comes by kept in the log. */
-export function logged(companion: Companion, log: Log, clock: { readonly now: () => number }): Companion {
+export function logged(
+  companion: Companion,
+  log: Log,
+  clock: { readonly now: () => number },
+  isWithin = false,
+): Companion {
   return {
     ...companion,
     call: (chance) => {
@@ -268,7 +273,7 @@ export function logged(companion: Companion, log: Log, clock: { readonly now: ()
     },
     entry: (chance) => {
       log.meets(chance.name);
-      const text = chance.standstill();
+      const text = chance.standstill(isWithin);
       if (text !== undefined) log.stands(clock.now(), text);
       companion.entry(chance);
     },
