@@ -63,6 +63,19 @@ describe('ends that are known', () => {
     expect(Math.abs((lasted[0] ?? 0) - (lasted[1] ?? 0))).toBeLessThan(30_000);
   });
 
+  it('do not count while a word is on its way', async () => {
+    const flow = flowOf('standard completes');
+    const within = createEnds().within();
+    const quiet = await rideOnce({ template, flow, ends: within }, []);
+    within.learn(quiet.way, quiet.ran);
+    const given = unlikePoints((await surveyed(template, flow)).points)
+      .filter(({ class: name }) => name === 'Arm final sentinels | moment | abort')
+      .slice(-1);
+    const { ran, struck } = await rideOnce({ template, flow, ends: within, base: new Map() }, given);
+    expect(struck).toEqual(given);
+    expect(ran.record?.last?.outcome).toBe('rolled_back');
+  });
+
   it('are as good as having seen them', async () => {
     const given = pointsOf(/^Take over \| DynamoDB.PutItem \| reply lost$/);
     const whole = await rideOnce({ template, flow: stopped }, given);

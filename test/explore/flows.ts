@@ -122,7 +122,7 @@ export const FLOWS: readonly Flow[] = [
     },
     scenario: { ...SWIFT, incidents: [{ phase: 'all', after: '30s', for: '2m', errorRate: '4%' }] },
     outcome: 'completed',
-    // It has one alarm more.
+    // It makes one alarm more.
     branch: { of: ALL_AT_ONCE, at: 32_252 },
   },
   {

@@ -415,6 +415,9 @@ const LIKE_ANOTHER: ReadonlySet<string> = new Set([
   "the user's alarm deleted",
   // From the Stop alone: the redriven execution is fenced.
   'Stop, then redrive',
+  // From alarms that fire and from alarms without data: in that it passes.
+  'release alarms flapping',
+  'metrics 5m late for 10m',
 ]);
 
 /** Whether one of its class stands for a point; `--alone` strikes all. */

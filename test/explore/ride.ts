@@ -15,7 +15,7 @@ import { type Fault, type Ran, type RunProps, runOnce } from './run-once';
 const HIDDEN: Readonly<Record<string, number>> = {
   'release alarms flapping': 121,
 };
-/** A composite alarm follows its metric alarms after a moment. */
+/** A composite alarm follows its metric alarms after a moment, and a person's word takes as long to be on record. */
 const MOMENT = 3;
 
 /** Most points that strike elsewhere than at their place in one ride. */
@@ -339,5 +339,6 @@ export function hiddenSeconds(point: Pick<Point, 'class' | 'brief' | 'place'>): 
   if (LATENT.has(kind)) return Infinity;
   // On a way back nobody asks in which state an alarm is.
   if (sortOf(point) === 'alarms') return point.place.startsWith(BACK) ? 0 : (HIDDEN[kind] ?? MOMENT);
-  return point.brief || what === 'moment' ? 0 : LONG_SECONDS;
+  if (what === 'moment') return MOMENT;
+  return point.brief ? 0 : LONG_SECONDS;
 }
