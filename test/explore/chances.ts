@@ -8,7 +8,7 @@ import { type End, WITHIN } from './ends';
 import type { MeetCall, SeenCall } from './observe';
 import { remembered } from './remembered';
 import type { Ran } from './run-once';
-import { type Attempts, NOTIFY, RECONCILER, type World } from './world';
+import type { Attempts, World } from './world';
 
 /** Where a fault can strike a run. */
 interface AnyChance {
@@ -101,8 +101,7 @@ export function watchChances(
   const startedAt = clock.now();
   /** Functions at work, by the order of the call that invoked them. */
   const atWork = new Map<number, string>();
-  const functionsAtWork = (): string[] =>
-    [...atWork.values()].filter((state) => state !== RECONCILER || !account.isInOrder());
+  const functionsAtWork = (): string[] => [...atWork.values()].filter((state) => !account.isVain(state));
   /** Where somebody or something is, by what there is just now. */
   const placeAt = (who: string, ...parts: readonly unknown[]): Place => {
     const all = remembered((withAlarms: boolean) =>
@@ -176,11 +175,11 @@ export function watchChances(
       call,
       place: placeAt(state, state, call.call, step, ...(failures > 0 ? [failures] : [])),
       attempts: account.attempts,
-      isVain: () => state === NOTIFY || (state === RECONCILER && account.isInOrder()),
+      isVain: () => account.isVain(state),
       isAlone: () => stepFunctions.executions().filter(({ status }) => status === 'RUNNING').length <= 1,
     });
     return async (what, next) => {
-      if (call.call === 'Lambda.Invoke' && state !== NOTIFY) atWork.set(order, state);
+      if (call.call === 'Lambda.Invoke') atWork.set(order, state);
       try {
         return await account.follow(what, () => (fate === undefined ? next() : fate(what, next)));
       } catch (error) {

@@ -10,6 +10,15 @@ import { surveyed } from './survey';
 
 const template = synthesize();
 const stopped = flowOf('stopped in the console');
+const flow = flowOf('standard completes');
+
+/** What is known within a flow by its run without faults. */
+async function learntWithin(everywhere: Ends): Promise<Ends> {
+  const ends = everywhere.within();
+  const { way, ran } = await rideOnce({ template, flow, ends }, []);
+  ends.learn(way, ran);
+  return ends;
+}
 
 jest.setTimeout(60_000);
 
@@ -41,13 +50,9 @@ describe('ends that are known', () => {
   });
 
   it('are known on a way forward in runs of the same flow alone', async () => {
-    const flow = flowOf('standard completes');
-    const own = await surveyed(template, flow);
     const everywhere = createEnds();
-    const within = everywhere.within();
-    const quiet = await rideOnce({ template, flow, ends: within }, []);
-    within.learn(quiet.way, quiet.ran);
-    const given = unlikePoints(own.points)
+    const within = await learntWithin(everywhere);
+    const given = unlikePoints((await surveyed(template, flow)).points)
       .filter(({ class: name }) => /^Shift traffic \| \S+ \| slow$/.test(name))
       .slice(-1);
     const [short, whole] = await Promise.all(
@@ -64,10 +69,7 @@ describe('ends that are known', () => {
   });
 
   it('do not count while a word is on its way', async () => {
-    const flow = flowOf('standard completes');
-    const within = createEnds().within();
-    const quiet = await rideOnce({ template, flow, ends: within }, []);
-    within.learn(quiet.way, quiet.ran);
+    const within = await learntWithin(createEnds());
     const given = unlikePoints((await surveyed(template, flow)).points)
       .filter(({ class: name }) => name === 'Arm final sentinels | moment | abort')
       .slice(-1);
@@ -128,11 +130,11 @@ describe('ends that are known', () => {
   it('hide no missing safeguard', async () => {
     const { template: change = (unchanged) => unchanged } = WITHOUT_DEAD_MANS_SWITCH;
     // Without the rule for dead executions nobody goes on, however well others have ended from here.
-    const flow = flowOf('canary goes back by an alarm');
-    const back = unlikePoints((await surveyed(template, flow)).points);
+    const alarmed = flowOf('canary goes back by an alarm');
+    const back = unlikePoints((await surveyed(template, alarmed)).points);
     const stops = back.filter((point) => /^Verify \| moment \| Stop of a rollback$/.test(point.class));
     const ridden = await rideOnce(
-      { template: change(template), flow, ends, base: new Map(), longest: 3 * 3_600_000 },
+      { template: change(template), flow: alarmed, ends, base: new Map(), longest: 3 * 3_600_000 },
       stops,
     );
     expect(ridden.struck.length).toBe(1);

@@ -103,7 +103,7 @@ export async function followFirst(template: unknown, job: First, { way, known, e
   const near = ends?.within();
   if (result.violations.length === 0 && !job.beyond) near?.learn(standstills, alone);
   const short: Short = isSeen ? { base, hiddenUntil, ends: near } : {};
-  const isBlind = isBlinding({ class: job.class, brief: job.first.brief });
+  const isBlind = isBlinding({ ...job.first, class: job.class });
   const blindUntil = isBlind ? job.first.at + 1000 * LONG_SECONDS : 0;
   const isHidden = (point: Point): boolean => point.at < hiddenUntil;
   const keysOf = (point: Point): readonly string[] => [

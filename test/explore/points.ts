@@ -41,7 +41,7 @@ export function toldOf({ class: name, faults, beyond }: Told): Told {
 /** How long a lasting fault lasts. */
 const LONG = '10m';
 export const LONG_SECONDS = 600;
-/** What lasts is as long for whoever meets it so much later: than any step forward is tried again. */
+/** Whoever meets what lasts so much later meets it for longer still than a step forward is tried again. */
 const SOON_SECONDS = LONG_SECONDS / 2;
 
 /** What may strike a call that no function makes: there is nobody to kill. */

@@ -7,7 +7,7 @@ import { type Cast, play, type Script } from '../../lib/rehearsal/script';
 import { BACK, type Companion, type Place, type Sort } from './chances';
 import { createLog, type End, type Ends, endOf, isProof, type Log, type Standstill } from './ends';
 import { brokenSoFar, type Violation, violationsOf } from './invariants';
-import { type Attempts, NOTIFY, RECONCILER } from './world';
+import { type Attempts, NOTIFY, SPARABLE } from './world';
 import { LATENT, LONG_SECONDS, momentFaults, type Point, partsOf, sortOf } from './points';
 import { type Fault, type Ran, type RunProps, runOnce } from './run-once';
 
@@ -139,8 +139,7 @@ function ride(
     [...wanted].some(([name, group]) => group.length > 0 && name.startsWith(`${id} | `));
   /** Where a function was spared it has made no calls. */
   const isWanted = (name: string): boolean =>
-    (wanted.get(name) ?? []).length > 0 ||
-    [RECONCILER, NOTIFY].some((id) => name.startsWith(`${id} | `) && isAnyOf(id));
+    (wanted.get(name) ?? []).length > 0 || SPARABLE.some((id) => name.startsWith(`${id} | `) && isAnyOf(id));
   /** Whether something is left that could strike from a standstill on. */
   const isAnythingLeft = (text: string): boolean => {
     const onwards = [...(ends?.onward(text) ?? [])];

@@ -15,17 +15,15 @@ import { setStage, type Stage } from '../../lib/rehearsal/stage';
 import type { End } from './ends';
 import type { Flow } from './flows';
 import { type Companion, type InForce, watchChances } from './chances';
-import { replaying, type Tape } from './tape';
+import { type Handlers, replaying, type Tape } from './tape';
 import { observe, type Seen } from './observe';
-import { NOTIFY, RECONCILER, watchWorld, type World } from './world';
+import { SPARABLE, watchWorld, type World } from './world';
 
 /** A fault as a scenario writes it: a member of `faults`, of `operator`, or of `alarms`. */
 export type Fault =
   | { readonly faults: Readonly<Record<string, unknown>> }
   | { readonly operator: Readonly<Record<string, unknown>> }
   | { readonly alarms: Readonly<Record<string, unknown>> };
-
-type Handlers = Readonly<Record<string, LoadFunction>>;
 
 export interface RunProps {
   readonly template: unknown;
@@ -96,8 +94,7 @@ export async function runOnce({
   const replayed = replay && replaying(replay.tape, replay.until);
   let world: World | undefined;
   let companion: Companion | undefined;
-  const isVain = (id: string): boolean =>
-    companion?.spares?.(id) === true && (id === NOTIFY || world?.isInOrder() === true);
+  const isVain = (id: string): boolean => companion?.spares?.(id) === true && world?.isVain(id) === true;
   const stage = await setStage(template, blueprint, scenario, sparing(handlers ?? replayed?.handlers ?? {}, isVain));
   if (replayed !== undefined) stage.emulator.intercept(replayed.skip);
   onStage?.(stage);
@@ -171,7 +168,7 @@ export async function runOnce({
 
 /** Leaves out invocations of which nobody but people would notice anything. */
 function sparing(handlers: Handlers, isVain: (id: string) => boolean): Handlers {
-  const spared = [RECONCILER, NOTIFY].map((id): readonly [string, LoadFunction] => {
+  const spared = SPARABLE.map((id): readonly [string, LoadFunction] => {
     const load = handlers[id] ?? HANDLERS[id];
     if (load === undefined) throw new Error(`there is no function ${id}`);
     return [

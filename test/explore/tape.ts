@@ -24,7 +24,7 @@ export interface Tape {
 }
 
 /** Handlers that take the place of the real ones, by construct id. */
-type Handlers = Readonly<Record<string, LoadFunction>>;
+export type Handlers = Readonly<Record<string, LoadFunction>>;
 
 /** What it asks reaches more than the emulator's services. */
 const UNHEARD = 'RunHealthChecks';

@@ -43,11 +43,13 @@ const PASSING: ReadonlySet<string> = new Set([
   'epoch',
 ]);
 /** The function that looks for alarms and dead owners. */
-export const RECONCILER = 'Reconcile';
+const RECONCILER = 'Reconcile';
 /** The function that tells people. */
 export const NOTIFY = 'Notify';
 /** That function, what it calls, and the events that only it is started for: whatever becomes of them, releases do not ask. */
 export const TO_PEOPLE = /^(Notify$|SNS\.|deployment\.)/;
+/** Functions that can be at work in vain. */
+export const SPARABLE: readonly string[] = [RECONCILER, NOTIFY];
 /** The event that starts the reconciler; one is on its way at any time. */
 const EVERY_MINUTE = 'Scheduled Event';
 /** Of the record: what only the way forward heeds. */
@@ -107,8 +109,8 @@ export interface World {
   readonly describeTo: (who: string) => string | undefined;
   /** Whether a live release is on its way back: from there on it heeds no KPI, and a scenario's incidents do not matter. */
   readonly isOnItsWayBack: () => boolean;
-  /** Whether the reconciler finds nothing to do: then it does not matter whether it is at work. */
-  readonly isInOrder: () => boolean;
+  /** Whether a function only tells people, or is the reconciler and finds nothing to do: then it does not matter whether it is at work. */
+  readonly isVain: (id: string) => boolean;
   /** Whether one execution runs, and no call that may change anything and no event is on its way. */
   readonly isQuiet: () => boolean;
   /** The attempts that a step has used up: none, or so many that enough are left, or more. The text tells of `many` only. */
@@ -298,7 +300,7 @@ export function watchWorld(
     describe,
     describeTo,
     isOnItsWayBack: isBack,
-    isInOrder,
+    isVain: (id) => id === NOTIFY || (id === RECONCILER && isInOrder()),
     isQuiet: () => callsOnWay().length === 0 && eventsOnWay().length === 0 && running().length === 1,
     attempts: () => {
       const again = running().filter(({ failed }) => failed > 0);
