@@ -4,7 +4,7 @@ import { callFault } from '../../lib/rehearsal/faults/call-fault';
 import { deliveryFaults } from '../../lib/rehearsal/faults/delivery-fault';
 import { parseScenario, type Scenario } from '../../lib/rehearsal/scenario';
 import { type Cast, play, type Script } from '../../lib/rehearsal/script';
-import { BACK, type Companion, type Place, type Sort } from './chances';
+import { BACK, type Companion, type EntryChance, type Place, type Sort } from './chances';
 import { createLog, type End, type Ends, endOf, isProof, type Log, type Standstill } from './ends';
 import { brokenSoFar, type Violation, violationsOf } from './invariants';
 import { type Attempts, NOTIFY, SPARABLE } from './world';
@@ -148,8 +148,12 @@ function ride(
     const joins = onwards.map((one) => base?.get(one.text)).find((at) => at !== undefined) ?? Infinity;
     return [...open.values()].flat().some(({ at }) => at >= joins);
   };
-  const stand = (text: string | undefined): void => {
-    if (text === undefined || isUnseen || clock.now() < hiddenUntil || clock.now() < startedAt + unseenUntil) return;
+  const stand = (standstill: EntryChance['standstill']): void => {
+    // Until something strikes it is a run that is known.
+    if (struck.length === 0 && points.length > 0) return;
+    if (isUnseen || clock.now() < hiddenUntil || clock.now() < startedAt + unseenUntil) return;
+    const text = standstill(ends?.isWithin ?? false);
+    if (text === undefined) return;
     log.stands(clock.now(), text);
     const end = proof === undefined ? ends?.of(text) : undefined;
     const last = struck.at(-1);
@@ -245,7 +249,7 @@ function ride(
     entry: ({ at, name, place, standstill }) => {
       log.meets(name);
       const point = take(name, place);
-      if (point === undefined) return stand(standstill(ends?.isWithin ?? false));
+      if (point === undefined) return stand(standstill);
       const { kind } = partsOf(point);
       faults.push(...momentFaults(kind, at + 1));
       scripts.push(play(scenarioOf(momentFaults(kind, 1)), cast));

@@ -96,7 +96,7 @@ export async function runOnce({
   let companion: Companion | undefined;
   const isVain = (id: string): boolean => companion?.spares?.(id) === true && world?.isVain(id) === true;
   const stage = await setStage(template, blueprint, scenario, sparing(handlers ?? replayed?.handlers ?? {}, isVain));
-  if (replayed !== undefined) stage.emulator.intercept(replayed.skip);
+  const writeWaiting = replayed?.attach(stage.emulator);
   onStage?.(stage);
   const { emulator } = stage;
   const { clock, stepFunctions } = emulator;
@@ -139,10 +139,14 @@ export async function runOnce({
   const isIdle = () => pending() === 0 && stepFunctions.executions().every(({ status }) => status !== 'RUNNING');
   const limit = startedAt + longest;
   let restedAt: number | undefined;
+  const itemsNow = async (): Promise<Item[]> => {
+    await writeWaiting?.();
+    return itemsOf(stage, blueprint.endpoint);
+  };
   const soFar = async (): Promise<Ran> => {
     const problem = emulator.problems[0] ?? replayed?.misfit();
     if (problem !== undefined) throw problem;
-    const items = await itemsOf(stage, blueprint.endpoint);
+    const items = await itemsNow();
     const [record, chain, history] = [recordIn(items), chainIn(items), historyIn(items)];
     return { flow, faults, blueprint, scenario, stage, seen, startedAt, restedAt, record, chain, history };
   };
@@ -157,7 +161,7 @@ export async function runOnce({
     const idleAt = clock.now();
     await clock.run(() => !isIdle(), idleAt + QUIET);
     if (!isIdle()) continue;
-    const record = recordIn(await itemsOf(stage, blueprint.endpoint));
+    const record = recordIn(await itemsNow());
     // A live release without an execution waits for the reconciler to find it, and so does an end that is not told.
     const { release, telling } = record ?? {};
     const isLeft = release === undefined ? telling === undefined : release.stage === 'rollback_failed';

@@ -1,16 +1,27 @@
-import type { Interceptor } from '../../lib/emulator/calls/call';
+import type { Call } from '../../lib/emulator/calls/call';
 import type { VirtualClock } from '../../lib/emulator/clock';
+import type { Emulator } from '../../lib/emulator/emulator';
 import type { LambdaHandler, LoadFunction } from '../../lib/emulator/lambda/function';
 import type { RequestHandler } from '../../lib/emulator/transport/request-handler';
-import { HANDLERS } from '../../lib/rehearsal/handlers';
+import { HANDLERS, healthCheckHandler } from '../../lib/rehearsal/handlers';
 import { READS } from './world';
 
 type Request = Parameters<RequestHandler['handle']>[0];
 
+/** A request of a function. */
+interface Sent {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly request: Request;
+  /** Until it was answered, milliseconds. */
+  took: number;
+  /** Whether that answer was no error. */
+  isDone: boolean;
+}
+
 /** One invocation, as far as anybody outside its function can tell; times are epoch milliseconds. */
 interface Visit {
-  /** Each request, when it was sent, and for how long its answer took, milliseconds. */
-  readonly requests: { readonly at: number; readonly request: Request; took: number }[];
+  readonly requests: Sent[];
   /** `undefined` until it has ended. */
   end?: { readonly at: number; readonly result: unknown } | { readonly at: number; readonly error: unknown };
 }
@@ -26,9 +37,13 @@ export interface Tape {
 /** Handlers that take the place of the real ones, by construct id. */
 export type Handlers = Readonly<Record<string, LoadFunction>>;
 
-/** What it asks reaches more than the emulator's services. */
-const UNHEARD = 'RunHealthChecks';
-const TAPED = Object.entries(HANDLERS).filter(([id]) => id !== UNHEARD);
+const TAPED = Object.entries({
+  ...HANDLERS,
+  // What checks ask beside AWS would be on no tape.
+  RunHealthChecks: healthCheckHandler({
+    reach: () => Promise.reject(new Error('an explored flow asks AWS alone')),
+  }),
+});
 
 /** A new config can be deployed at once where it has been read. */
 const SHOWS = 'DescribeEndpointConfig';
@@ -77,7 +92,7 @@ function heard(requestHandler: RequestHandler, clock: VirtualClock, current: () 
       const at = clock.now();
       const { method, path, headers, body } = request;
       // Bytes are those of a buffer that the client uses again.
-      const sent = {
+      const sent: Sent = {
         at,
         request: {
           method,
@@ -86,10 +101,13 @@ function heard(requestHandler: RequestHandler, clock: VirtualClock, current: () 
           body: body instanceof Uint8Array ? new Uint8Array(body) : body,
         },
         took: 0,
+        isDone: false,
       };
       current().requests.push(sent);
       try {
-        return await requestHandler.handle(request);
+        const answer = await requestHandler.handle(request);
+        sent.isDone = answer.response.statusCode < 400;
+        return answer;
       } finally {
         sent.took = clock.now() - at;
       }
@@ -99,8 +117,11 @@ function heard(requestHandler: RequestHandler, clock: VirtualClock, current: () 
 
 interface Replay {
   readonly handlers: Handlers;
-  /** To be the last to see a call: what only reads need not be read, it lets its time pass. */
-  readonly skip: Interceptor;
+  /**
+   * To be called before anybody else follows calls: what is only read need not be read, and items wait to be written. Answers
+   * what writes them, for whoever reads the table without a call.
+   */
+  readonly attach: (emulator: Emulator) => () => Promise<void>;
   /** What does not fit, if the run is not the same so far. */
   readonly misfit: () => Error | undefined;
 }
@@ -133,11 +154,20 @@ export function replaying({ startedAt, visits }: Tape, until: number): Replay {
   };
   return {
     handlers: Object.fromEntries(TAPED.map(([id, load]) => [id, replay(load, visits.get(id) ?? [])])),
-    skip: async (call, next) => {
-      const visit = repeated.get(call.invocation?.requestId ?? '');
-      if (visit === undefined || !READS.test(call.operation) || call.operation === SHOWS) return next();
-      await call.sleep(visit.requests[call.number - 1]?.took ?? 0);
-      return {};
+    attach: (emulator) => {
+      const items = waitingItems(emulator);
+      emulator.intercept(async (call, next) => {
+        const sent = repeated.get(call.invocation?.requestId ?? '')?.requests[call.number - 1];
+        if (sent !== undefined && READS.test(call.operation) && call.operation !== SHOWS) {
+          await call.sleep(sent.took);
+          return {};
+        }
+        if (call.service !== 'DynamoDB') return next();
+        if (sent?.isDone !== true || call.operation !== 'PutItem') return items.lookAfter(next);
+        await call.sleep(sent.took);
+        return items.put(call);
+      });
+      return items.write;
     },
     misfit: () => misfit,
   };
@@ -167,4 +197,42 @@ async function repeat(
 
 function unlike(at: number, clock: VirtualClock): Error {
   return new Error(`the run was at ${clock.now()} where it was at ${at} before`);
+}
+
+/** Items that wait to be written until somebody looks at the table: of several with one key the newest is enough. */
+function waitingItems({ clock, direct }: Emulator) {
+  const waiting = new Map<string, unknown>();
+  let written = Promise.resolve();
+  /** Calls to the table that are under way. */
+  let lookers = 0;
+  const write = (): Promise<void> => {
+    const inputs = [...waiting.values()];
+    waiting.clear();
+    const writeAll = async (): Promise<void> => {
+      for (const input of inputs) await direct('DynamoDB', 'PutItem', input);
+    };
+    if (inputs.length > 0) written = written.then(() => clock.hold(writeAll));
+    return written;
+  };
+  return {
+    write,
+    put: async ({ input }: Call): Promise<object> => {
+      const { TableName, Item } = input as {
+        readonly TableName: string;
+        readonly Item: Readonly<Record<string, unknown>>;
+      };
+      waiting.set(JSON.stringify([TableName, Item['pk'], Item['sk']]), { TableName, Item });
+      if (lookers > 0) await write();
+      return {};
+    },
+    lookAfter: async (next: () => Promise<unknown>): Promise<unknown> => {
+      lookers++;
+      try {
+        await write();
+        return await next();
+      } finally {
+        lookers--;
+      }
+    },
+  };
 }
