@@ -21,7 +21,7 @@ export async function runJobs(props: {
   const children = new Set<ChildProcess>();
   const work = (): Promise<void> =>
     new Promise((resolve, reject) => {
-      const child = fork(program, { execArgv: ['--max-semi-space-size=64', '--single-threaded-gc'] });
+      const child = fork(program, { execArgv: ['--max-semi-space-size=128', '--single-threaded-gc'] });
       children.add(child);
       const send = (to: ChildProcess, message: Message): void => void to.send(message);
       let job: Job | undefined;
