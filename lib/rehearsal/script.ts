@@ -1,7 +1,6 @@
 import type { Blueprint } from '../domain/blueprint/blueprint';
 import { versionIn } from '../domain/opening/model-packages';
 import { HEALTH_CHECK_FAILED } from '../domain/release/events';
-import type { InvocationResult } from '../emulator/lambda/function';
 import { isRecord } from '../emulator/records';
 import { AwsError, type ServiceName } from '../emulator/service';
 import type { ExecutionRecord } from '../emulator/step-functions/execution';
@@ -21,7 +20,7 @@ export type Announce = (what: string) => void;
 export interface Script {
   /** To be called when a phase's traffic was verified. */
   phaseBegan(phase: string): void;
-  /** How many things at fixed times are still to come. */
+  /** How many things at fixed times are still to come, and words of people still to be answered. */
   readonly pending: () => number;
 }
 
@@ -57,6 +56,14 @@ export function play(scenario: Scenario, cast: Cast): Script {
     });
   };
 
+  const ask: Ask = async (constructId, payload) => {
+    pending++;
+    const result = await cast.stage.emulator.lambda.invoke(cast.stage.functionName(constructId), payload);
+    pending--;
+    // What the CLI would show whoever spoke in vain.
+    if ('functionError' in result) cast.announce(`refused: ${result.functionError.errorMessage}`);
+  };
+
   for (const incident of scenario.incidents) {
     schedule(incident, () => {
       cast.announce(`incident on ${incident.variant}: ${describeIncident(incident)}`);
@@ -78,12 +85,13 @@ export function play(scenario: Scenario, cast: Cast): Script {
   for (const { do: what, by, reason, to, gate, ...moment } of scenario.operator) {
     schedule(moment, () => {
       cast.announce(`operator: ${what}${to === undefined ? '' : ` to ${to}`}`);
-      operate(cast, what, {
+      const said = {
         actor: by ?? 'operator',
         reason: reason ?? 'as the scenario says',
         ...(to !== undefined && { to }),
         ...(gate !== undefined && { gate }),
-      });
+      };
+      operate(cast, what, said, ask);
     });
   }
   for (const { reason = 'the scenario says so', ...moment } of scenario.healthEvents) {
@@ -139,13 +147,14 @@ interface Said {
   readonly gate?: string;
 }
 
-function operate(cast: Cast, what: Scenario['operator'][number]['do'], said: Said): void {
+/** Asks a function, by construct id, and waits for its answer. */
+type Ask = (constructId: string, payload: object) => Promise<void>;
+
+function operate(cast: Cast, what: Scenario['operator'][number]['do'], said: Said, ask: Ask): void {
   const { stage, blueprint } = cast;
   const { emulator } = stage;
-  const word = (constructId: string, more: object = {}): void => {
-    const payload = { endpoint: blueprint.endpoint, ...said, ...more };
-    void tellRefusal(cast, emulator.lambda.invoke(stage.functionName(constructId), payload));
-  };
+  const word = (constructId: string, more: object = {}): void =>
+    void ask(constructId, { endpoint: blueprint.endpoint, ...said, ...more });
   switch (what) {
     case 'promote':
       return word('Promote');
@@ -178,18 +187,16 @@ function operate(cast: Cast, what: Scenario['operator'][number]['do'], said: Sai
     case 'release again':
       return cast.startAgain();
     case 'register':
-      return register(cast, said);
+      return register(cast, said, ask);
     case 'approve version':
       return approveVersion(cast);
   }
 }
 
 /** Registers the blueprint, as written but for its version, for the group of that version. */
-function register(cast: Cast, { actor, reason }: Said): void {
-  const { emulator, functionName } = cast.stage;
+function register(cast: Cast, { actor, reason }: Said, ask: Ask): void {
   const { modelPackage: _, ...blueprint } = isRecord(cast.document) ? cast.document : {};
-  const payload = { group: groupOf(cast), blueprint, actor, reason };
-  void tellRefusal(cast, emulator.lambda.invoke(functionName('Register'), payload));
+  void ask('Register', { group: groupOf(cast), blueprint, actor, reason });
 }
 
 /** The group gets its next version, and somebody approves it. */
@@ -215,12 +222,6 @@ function byPerson({ stage, announce }: Cast, service: ServiceName, operation: st
   stage.emulator.call(service, operation, input, {}).catch((error: unknown) => {
     announce(`refused: ${error instanceof Error ? error.message : String(error)}`);
   });
-}
-
-/** What the CLI would show whoever spoke in vain. */
-async function tellRefusal({ announce }: Cast, spoken: Promise<InvocationResult>): Promise<void> {
-  const result = await spoken;
-  if ('functionError' in result) announce(`refused: ${result.functionError.errorMessage}`);
 }
 
 /** What a model monitor of the user's own sends to the stack's bus. */
