@@ -15,7 +15,7 @@ import { type Fault, type Ran, type RunProps, runOnce } from './run-once';
 const HIDDEN: Readonly<Record<string, number>> = {
   'release alarms flapping': 121,
 };
-/** A composite alarm follows its metric alarms after a moment, and a person's word takes as long to be on record. */
+/** A composite alarm follows its metric alarms after a moment, and what else happens may take as long to show: calls have to arrive. */
 const MOMENT = 3;
 
 /** Most points that strike elsewhere than at their place in one ride. */
