@@ -420,7 +420,7 @@ const LIKE_ANOTHER: ReadonlySet<string> = new Set([
   'metrics 5m late for 10m',
 ]);
 
-/** Whether one of its class stands for a point; `--alone` strikes all. */
+/** Whether one of its class stands for a point; `--every` strikes all. */
 export function isOneOfClassEnough(point: Pick<Point, 'class'>): boolean {
   return LIKE_ANOTHER.has(partsOf(point).kind);
 }

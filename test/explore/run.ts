@@ -17,10 +17,10 @@ import { jobOf, type Rides, shareOut } from './rides';
 import { scenarioDocument } from './run-once';
 import { survey } from './survey';
 
-const USAGE = `npm run explore -- [--alone] [--pairs N|all] [--flow NAME] [--match TEXT] [--second TEXT] [--minutes N] [--workers N] [--seed N] [--fresh] [--template FILE]
+const USAGE = `npm run explore -- [--every | --alone] [--pairs N|all] [--flow NAME] [--match TEXT] [--second TEXT] [--minutes N] [--workers N] [--seed N] [--fresh] [--template FILE]
 
 Strikes every single fault at every place where a run without faults could have met it. Places that are alike count once, and of
-kinds that differ little from another one (docs/safety.md) one of each class is enough. Faults
+kinds that differ little from another one (docs/safety.md) one of each class is enough, unless --every is given. Faults
 after which the world is again as it was follow one another in the same run; --alone gives every fault, wherever it strikes, a
 run of its own. With --pairs N it takes instead N first faults of pairs, one of each class (state x call x kind) of each flow,
 drawn by --seed, and strikes while each is felt one fault of each class that can strike then; with --pairs all it takes every
@@ -34,6 +34,7 @@ async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
       alone: { type: 'boolean', default: false },
+      every: { type: 'boolean', default: false },
       pairs: { type: 'string', default: '0' },
       flow: { type: 'string' },
       match: { type: 'string', default: '' },
@@ -61,9 +62,10 @@ async function main(): Promise<number> {
   const isMatch = (job: Pick<Job, 'class'>): boolean => job.class.includes(values.match);
   const elsewhere = struckElsewhere(places);
   const unlike = places.flatMap((one) => one.points).filter((point) => !elsewhere.has(point));
-  const enough = new Set(oneOfEachClass(unlike.filter(isOneOfClassEnough)));
+  const isOneEnough = (point: Point): boolean => !values.every && isOneOfClassEnough(point);
+  const enough = new Set(oneOfEachClass(unlike.filter(isOneEnough)));
   const isWanted = (point: Point): boolean =>
-    isMatch(point) && !elsewhere.has(point) && (enough.has(point) || !isOneOfClassEnough(point));
+    isMatch(point) && !elsewhere.has(point) && (enough.has(point) || !isOneEnough(point));
   const wantsPairs = values.pairs !== '0';
   const rides = shareOut(values.alone || wantsPairs ? [] : places, isWanted);
   const alone =
