@@ -35,7 +35,11 @@ export function createHandler(ports: Ports): Handler<unknown, ReconcileOutput> {
   return async () => {
     const live = await ports.store.live();
     if (live.length === 0) return { started: [] };
-    ports.tracker.alive({ live: live.length, overdue: live.filter(({ dueBy }) => dueBy < ports.clock()).length });
+    ports.tracker.alive({
+      live: live.length,
+      overdue: live.filter(({ dueBy }) => dueBy < ports.clock()).length,
+      failed: live.filter(({ dueBy }) => dueBy === NEVER).length,
+    });
     const failures: unknown[] = [];
     // What cannot be done for one release must not keep the others waiting; it is told in the end.
     const attempt = async <T>(work: () => Promise<readonly T[]>): Promise<readonly T[]> => {

@@ -14,8 +14,8 @@ export interface Connection {
   readonly attempts?: number;
   /** Sends calls without a signature, as an emulator takes them, and asks neither environment nor config files. @default false */
   readonly unsigned?: boolean;
-  /** Writes no log lines and no metrics, as in a rehearsal. @default false */
-  readonly quiet?: boolean;
+  /** Takes the lines by which metrics are published. @default - the function's standard output */
+  readonly log?: (line: string) => void;
   /** @default the real one */
   readonly network?: Network;
   /** @default the system's clock */

@@ -3,13 +3,21 @@ import { sageMakerPrices } from '../domain/cost/prices';
 import { releaseCost } from '../domain/cost/release-cost';
 import { METRICS_NAMESPACE } from '../domain/sentinels/metrics';
 import type { Tracker } from '../domain/ports';
-import type { Connection } from './connection';
+import { clockOf, type Connection } from './connection';
 
 /** Metrics by way of the function's log, in CloudWatch's embedded metric format; the service is the stack. */
-export function emfTracker({ quiet = false }: Pick<Connection, 'quiet'>, stack: string): Tracker {
+export function emfTracker(connection: Pick<Connection, 'log' | 'clock'>, stack: string): Tracker {
+  const { log } = connection;
+  const publish = (metrics: Metrics): void => {
+    if (log === undefined) {
+      metrics.publishStoredMetrics();
+      return;
+    }
+    const line = metrics.serializeMetrics();
+    log(JSON.stringify({ ...line, _aws: { ...line._aws, Timestamp: clockOf(connection)() } }));
+  };
   return {
     ended: (release) => {
-      if (quiet) return;
       const { endpoint, outcome, startedAt, endedAt, waitedSeconds = 0, breach, restoredAt } = release;
       const metrics = new Metrics({ namespace: METRICS_NAMESPACE, serviceName: stack });
       // Two sets of dimensions: by outcome, and by endpoint.
@@ -22,14 +30,14 @@ export function emfTracker({ quiet = false }: Pick<Connection, 'quiet'>, stack: 
       if (breach !== undefined && restoredAt !== undefined) {
         metrics.addMetric('TimeToRestore', MetricUnit.Seconds, Math.round((restoredAt - breach.at) / 1000));
       }
-      metrics.publishStoredMetrics();
+      publish(metrics);
     },
-    alive: ({ live, overdue }) => {
-      if (quiet) return;
+    alive: ({ live, overdue, failed }) => {
       const metrics = new Metrics({ namespace: METRICS_NAMESPACE, serviceName: stack });
       metrics.addMetric('LiveReleases', MetricUnit.Count, live);
       metrics.addMetric('OverdueReleases', MetricUnit.Count, overdue);
-      metrics.publishStoredMetrics();
+      metrics.addMetric('FailedRollbacks', MetricUnit.Count, failed);
+      publish(metrics);
     },
   };
 }

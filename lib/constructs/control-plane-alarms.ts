@@ -20,6 +20,15 @@ export function addControlPlaneAlarms(incidents: Incidents, machines: readonly S
     period: MINUTE,
     label: 'throttled transitions',
   });
+  /** What the reconciler counts, about once a minute: now and then a minute has none. */
+  const counted = (metricName: string) =>
+    new Metric({
+      namespace: METRICS_NAMESPACE,
+      metricName,
+      dimensionsMap: { service: Stack.of(incidents).stackName },
+      period: MINUTE,
+      statistic: 'Maximum',
+    });
   return [
     incidents.page('Throttled', {
       name: 'throttled',
@@ -38,14 +47,17 @@ export function addControlPlaneAlarms(incidents: Incidents, machines: readonly S
     incidents.page('ReleaseStuck', {
       name: 'release-stuck',
       description: `A release has given no sign of life since it was due, and its rescue does not help. ${RUNBOOK.stuck}`,
-      metric: new Metric({
-        namespace: METRICS_NAMESPACE,
-        metricName: 'OverdueReleases',
-        dimensionsMap: { service: Stack.of(incidents).stackName },
-        period: MINUTE,
-        statistic: 'Maximum',
-      }),
+      metric: counted('OverdueReleases'),
       times: 10,
+      of: 12,
+    }),
+    // The event of a failed rollback pages at once; this does where it is lost, or where nobody has acted on it.
+    incidents.page('RollbackStillFailed', {
+      name: 'rollback-still-failed',
+      description: `A rollback has failed, and for five minutes nobody has started it again. Its endpoint stays locked. ${RUNBOOK.rollbackFailed}`,
+      metric: counted('FailedRollbacks'),
+      times: 5,
+      of: 7,
     }),
   ];
 }

@@ -160,8 +160,11 @@ export interface EventEmitter {
 /** Metrics of the releases themselves. */
 export interface Tracker {
   ended(release: EndedRelease & { readonly endpoint: string }): void;
-  /** How many releases are live or yet to be told of, and how many of them have given no sign of life when it was due. */
-  alive(releases: { readonly live: number; readonly overdue: number }): void;
+  /**
+   * How many releases are live or yet to be told of, how many of them have given no sign of life when it was due, and how many
+   * wait for a person because their way back has failed.
+   */
+  alive(releases: { readonly live: number; readonly overdue: number; readonly failed: number }): void;
 }
 
 /** The table. */

@@ -30,13 +30,13 @@ import type { LoadFunction } from '../emulator/lambda/function';
 
 /** Makes a handler from what a container has; its input is the JSON that the state machine sends. */
 function load<Input, Output>(compose: Compose<Input, Output>, more: Pick<Connection, 'network'> = {}): LoadFunction {
-  return (environment, requestHandler, clock) => {
+  return (environment, requestHandler, clock, log) => {
     const handler = compose(environment, {
       requestHandler,
       region: environment['AWS_REGION'] ?? 'us-east-1',
       credentials: { accessKeyId: 'rehearsal', secretAccessKey: 'rehearsal' },
       clock: () => clock.now(),
-      quiet: true,
+      log,
       unsigned: true,
       ...more,
     });

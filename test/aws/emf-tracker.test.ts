@@ -67,16 +67,18 @@ describe('emfTracker', () => {
     expect(lines()[0]).not.toHaveProperty('TimeToRestore');
   });
 
-  it('counts live and overdue releases for the stack alone, as the alarm on them asks', () => {
-    emfTracker({}, 'Rollouts').alive({ live: 3, overdue: 1 });
+  it('counts live and overdue releases and failed rollbacks for the stack alone, as the alarms on them ask', () => {
+    emfTracker({}, 'Rollouts').alive({ live: 3, overdue: 1, failed: 2 });
     expect(lines()[0]?._aws.CloudWatchMetrics[0]?.Dimensions).toEqual([['service']]);
-    expect(lines()[0]).toMatchObject({ LiveReleases: 3, OverdueReleases: 1 });
+    expect(lines()[0]).toMatchObject({ LiveReleases: 3, OverdueReleases: 1, FailedRollbacks: 2 });
   });
 
-  it('is silent in a rehearsal', () => {
-    const quiet = emfTracker({ quiet: true }, 'Rollouts');
-    quiet.ended(ENDED);
-    quiet.alive({ live: 1, overdue: 0 });
+  it('writes to the log of a rehearsal in its place, at the time of that', () => {
+    const log: string[] = [];
+    emfTracker({ log: (line) => void log.push(line), clock: () => 60_000 }, 'Rollouts').ended(ENDED);
+    expect(log.map((line): unknown => JSON.parse(line))).toMatchObject([
+      { _aws: { Timestamp: 60_000 }, ReleaseEnded: 1 },
+    ]);
     expect(written).toEqual([]);
   });
 });

@@ -13,6 +13,8 @@ describe('incidents', () => {
     ['rollback-was-aborted', 'ExecutionsAborted'],
     ['events-undelivered', 'ApproximateNumberOfMessagesVisible'],
     ['reconciler-fails', 'Errors'],
+    ['release-stuck', 'OverdueReleases'],
+    ['rollback-still-failed', 'FailedRollbacks'],
   ])('page for %s', (name, metric) => {
     const alarm = alarms.find(({ AlarmName }) => AlarmName === `Rollouts-${name}`);
     expect(alarm).toMatchObject({
@@ -29,6 +31,18 @@ describe('incidents', () => {
     const alarm = alarms.find(({ AlarmName }) => AlarmName === 'Rollouts-reconciler-fails');
     expect(alarm).toMatchObject({ TreatMissingData: 'missing', EvaluationPeriods: 5, DatapointsToAlarm: 3 });
     expect(alarm.InsufficientDataActions.map(plain)).toEqual([topic]);
+  });
+
+  it('page for what the reconciler counts also where it has not run in some minute', () => {
+    for (const name of ['release-stuck', 'rollback-still-failed']) {
+      const alarm = alarms.find(({ AlarmName }) => AlarmName === `Rollouts-${name}`);
+      expect(alarm).toMatchObject({
+        Namespace: 'SageMakerRollouts',
+        Dimensions: [{ Name: 'service', Value: 'Rollouts' }],
+      });
+      expect(alarm.EvaluationPeriods).toBe(alarm.DatapointsToAlarm + 2);
+      expect(alarm.TreatMissingData).toBe('notBreaching');
+    }
   });
 
   it('have alarms whose names start no rollback', () => {

@@ -44,6 +44,7 @@ export async function violationsOf(ran: Ran, beyond: boolean): Promise<Violation
     ...checkEnds(ran),
     ...checkBounds(ran),
     ...(await checkLeftovers(ran)),
+    ...(await checkAlarm(ran)),
   ];
 }
 
@@ -400,6 +401,18 @@ const LOST: ReadonlySet<string> = new Set(['Deleting', 'Deleted', 'Failed']);
 /** Since when the endpoint is lost, epoch milliseconds; `undefined`: it is there. */
 function lostAt({ endpoint }: Ran['seen']): number | undefined {
   return endpoint[endpoint.findLastIndex(({ status }) => !LOST.has(status)) + 1]?.at;
+}
+
+/** An alarm on what the reconciler counts is given so long to fire, milliseconds: events may be lost for ten minutes. */
+const RINGS_WITHIN = 3_600_000;
+
+/** 2, once more: a failed rollback sets off an alarm, whether its event has come to anybody or not. To be called last: time goes on. */
+async function checkAlarm({ stage, record }: Ran): Promise<Violation[]> {
+  if (record?.release?.stage !== 'rollback_failed') return [];
+  const { clock, cloudWatch } = stage.emulator;
+  const rings = (): boolean => cloudWatch.alarm(`${STACK}-rollback-still-failed`)?.state.value === 'ALARM';
+  await clock.run(rings, clock.now() + RINGS_WITHIN);
+  return rings() ? [] : [{ rule: 'safe', what: 'rollback_failed without an alarm' }];
 }
 
 async function isHeld({ emulator }: Ran['stage'], endpoint: string): Promise<boolean> {

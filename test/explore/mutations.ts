@@ -25,13 +25,13 @@ function mutated(
   make: Make,
   change: (ports: LedgerPorts, input: StepInput) => LedgerPorts = (ports) => ports,
 ): LoadFunction {
-  return (environment, requestHandler, clock) => {
+  return (environment, requestHandler, clock, log) => {
     const connection: Connection = {
       requestHandler,
       region: environment['AWS_REGION'] ?? 'us-east-1',
       credentials: { accessKeyId: 'rehearsal', secretAccessKey: 'rehearsal' },
       clock: () => clock.now(),
-      quiet: true,
+      log,
     };
     return (event) => {
       const input = event as StepInput;

@@ -1,5 +1,8 @@
 import { synthesize } from '../../lib/rehearsal/synthesize';
+import { OUTPUTS } from '../../lib/domain/outputs';
 import { NEVER } from '../../lib/domain/release/claims';
+import type { LoadFunction } from '../../lib/emulator/lambda/function';
+import { HANDLERS } from '../../lib/rehearsal/handlers';
 import { flowOf } from './flows';
 import { violationsOf } from './invariants';
 import { type Fault, runOnce } from './run-once';
@@ -8,6 +11,7 @@ jest.setTimeout(60_000);
 
 const template = synthesize();
 const canary = flowOf('canary completes');
+const byTheJudge = flowOf('canary goes back by the judge');
 const onAndBack = flowOf('a person goes back after the end, and on to an older release');
 
 /** A rollback that may not set weights for longer than it tries. */
@@ -63,6 +67,34 @@ describe('a rollback that has failed', () => {
     const { record, seen } = await runOnce({ template, flow: canary, faults: [...FORBIDDEN, deaf] });
     expect(record?.release).toMatchObject({ stage: 'rollback_failed', dueBy: NEVER });
     expect(seen.events.map(({ event }) => event['detail-type'])).toContain('deployment.rollback_failed');
+  });
+
+  // The flow's own way back fails, so no execution of the rollback machine does.
+  const unheard: readonly Fault[] = [
+    ...FORBIDDEN.slice(1),
+    // To whoever is on call, and to the team.
+    { faults: { delivery: 'deployment.rollback_failed', nth: 1, kind: 'dropped' } },
+    { faults: { delivery: 'deployment.rollback_failed', nth: 2, kind: 'dropped' } },
+  ];
+
+  it('sets off an alarm also where its event is lost', async () => {
+    const ran = await runOnce({ template, flow: byTheJudge, faults: unheard });
+    const pages = () => ran.stage.emulator.sns.messages(ran.stage.deployed.outputs[OUTPUTS.incidentTopic] ?? '');
+    expect(ran.record?.release?.stage).toBe('rollback_failed');
+    expect(pages()).toEqual([]);
+    await expect(violationsOf(ran, true)).resolves.toEqual([]);
+    expect(pages()).toMatchObject([{ subject: expect.stringContaining('Rollouts-rollback-still-failed') }]);
+  });
+
+  it('is found not to ring where what the reconciler counts is not published', async () => {
+    const { Reconcile: load } = HANDLERS;
+    const mute: LoadFunction = async (environment, requestHandler, clock) =>
+      load?.(environment, requestHandler, clock, () => {}) ??
+      (() => Promise.reject(new Error('there is no reconciler')));
+    const ran = await runOnce({ template, flow: byTheJudge, faults: unheard, handlers: { Reconcile: mute } });
+    await expect(violationsOf(ran, true)).resolves.toEqual([
+      { rule: 'safe', what: 'rollback_failed without an alarm' },
+    ]);
   });
 
   it('takes up where it stopped when it is started again', async () => {

@@ -177,8 +177,8 @@ function sparing(handlers: Handlers, isVain: (id: string) => boolean): Handlers 
     if (load === undefined) throw new Error(`there is no function ${id}`);
     return [
       id,
-      async (environment, requestHandler, clock) => {
-        const handler = await load(environment, requestHandler, clock);
+      async (...container) => {
+        const handler = await load(...container);
         return async (event, context) => (isVain(id) ? undefined : handler(event, context));
       },
     ];

@@ -52,13 +52,14 @@ const SHOWS = 'DescribeEndpointConfig';
 export function recording(): { readonly handlers: Handlers; readonly visits: Tape['visits'] } {
   const visits = new Map<string, Visit[]>();
   const record = (load: LoadFunction, own: Visit[]): LoadFunction => {
-    return async (environment, requestHandler, clock) => {
+    return async (environment, requestHandler, clock, log) => {
       // A container has one invocation at a time.
       let visit: Visit = { requests: [] };
       const handler = await load(
         environment,
         heard(requestHandler, clock, () => visit),
         clock,
+        log,
       );
       return async (event, context) => {
         const current: Visit = { requests: [] };
@@ -136,12 +137,12 @@ export function replaying({ startedAt, visits }: Tape, until: number): Replay {
   const repeated = new Map<string, Visit>();
   const replay = (load: LoadFunction, own: readonly Visit[]): LoadFunction => {
     let count = 0;
-    return (environment, requestHandler, clock) => {
+    return (environment, requestHandler, clock, log) => {
       let real: Promise<LambdaHandler> | undefined;
       return async (event, context) => {
         const visit = own[count++];
         if (visit?.end === undefined || visit.end.at >= startedAt + until) {
-          real ??= Promise.resolve(load(environment, requestHandler, clock));
+          real ??= Promise.resolve(load(environment, requestHandler, clock, log));
           return (await real)(event, context);
         }
         repeated.set(context.awsRequestId, visit);

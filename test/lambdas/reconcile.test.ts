@@ -33,7 +33,7 @@ describe('reconcile', () => {
   it('counts the releases that are live, and those that have given no sign of life', async () => {
     const world = worldWith(release('baking', { dueBy: NOW - 1 }));
     await createHandler(world.ports)({});
-    expect(world.tracker.seen).toEqual([{ live: 1, overdue: 1 }]);
+    expect(world.tracker.seen).toEqual([{ live: 1, overdue: 1, failed: 0 }]);
   });
 
   it('starts a rollback for an alarm whose event never came, once in five minutes', async () => {
@@ -69,7 +69,7 @@ describe('reconcile', () => {
       world.machines.statuses.set(OWNER, 'ABORTED');
       await createHandler(world.ports)({});
       expect(started(world)).toEqual([expect.stringMatching(/^fraud-r7-dead-9-\d+$/)]);
-      expect(world.tracker.seen).toEqual([{ live: 1, overdue: 0 }]);
+      expect(world.tracker.seen).toEqual([{ live: 1, overdue: 0, failed: 0 }]);
     },
   );
 
@@ -103,11 +103,11 @@ describe('reconcile', () => {
     expect(asked.size).toBe(451);
   });
 
-  it('leaves a failed way back to a person once everybody was told, and does not count it as overdue', async () => {
+  it('leaves a failed way back to a person once everybody was told, and counts it as that and not as overdue', async () => {
     const world = worldWith(goingBack({ stage: 'rollback_failed', dueBy: NEVER }));
     world.machines.statuses.set(OWNER, 'FAILED');
     expect(await createHandler(world.ports)({})).toEqual({ started: [] });
-    expect(world.tracker.seen).toEqual([{ live: 1, overdue: 0 }]);
+    expect(world.tracker.seen).toEqual([{ live: 1, overdue: 0, failed: 1 }]);
     const untold = worldWith(goingBack({ stage: 'rollback_failed', dueBy: NOW - 1 }));
     untold.machines.statuses.set(OWNER, 'FAILED');
     expect((await createHandler(untold.ports)({})).started).toHaveLength(1);

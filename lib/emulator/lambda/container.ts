@@ -15,6 +15,8 @@ export interface ContainerProps {
   readonly load: LoadFunction;
   readonly clock: VirtualClock;
   readonly call: CallService;
+  /** Takes a line of the function's log. */
+  readonly log: (line: string) => void;
 }
 
 /** One execution environment: it handles one invocation at a time and keeps its module scope between them. */
@@ -36,9 +38,9 @@ export class Container {
 
   async handler(): Promise<LambdaHandler> {
     if (this.#handler !== undefined) return this.#handler;
-    const { environment, load, clock, call, functionName } = this.#props;
+    const { environment, load, clock, call, functionName, log } = this.#props;
     const requestHandler = requestHandlerFor({ call }, { name: functionName }, this.#activity());
-    this.#handler = await load(environment, requestHandler, clock);
+    this.#handler = await load(environment, requestHandler, clock, log);
     return this.#handler;
   }
 

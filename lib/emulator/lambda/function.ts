@@ -19,12 +19,13 @@ export type LambdaHandler = (event: unknown, context: LambdaContext) => Promise<
 
 /**
  * Does what a cold start does: runs once per container, so what it makes outlives an invocation. Its clients reach the
- * emulator through `requestHandler`, and `clock` is the time of day.
+ * emulator through `requestHandler`, `clock` is the time of day, and `log` takes a line of its log.
  */
 export type LoadFunction = (
   environment: Readonly<Record<string, string>>,
   requestHandler: RequestHandler,
   clock: VirtualClock,
+  log: (line: string) => void,
 ) => LambdaHandler | Promise<LambdaHandler>;
 
 /** A function to deploy. */

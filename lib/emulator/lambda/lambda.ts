@@ -12,6 +12,7 @@ import {
 } from '../service';
 import { invokeAsynchronously, type DroppedEvent } from './async-invocations';
 import { DeployedFunction } from './deployed-function';
+import { embeddedMetrics } from './embedded-metrics';
 import type { EndedInvocation, FunctionProps, FunctionUsage, InvocationResult } from './function';
 import { sendDeadLetter } from './dead-letter';
 import { deadLetterMetrics, invocationMetrics, throttleMetrics } from './metrics';
@@ -94,6 +95,8 @@ export function createLambda(props: LambdaProps): LambdaService {
   const invoke = async (nameOrArn: string, payload: unknown): Promise<InvocationResult> =>
     run(find(nameOrArn), seededUuid(random), JSON.parse(JSON.stringify(payload ?? null)));
 
+  const log = (line: string): void => publish(embeddedMetrics(line));
+
   const invokeAsync = (nameOrArn: string, payload: unknown): void => {
     const fn = find(nameOrArn);
     const event: unknown = JSON.parse(JSON.stringify(payload ?? null));
@@ -116,7 +119,7 @@ export function createLambda(props: LambdaProps): LambdaService {
     deploy(fn) {
       const arn = arnOf(account, fn.name);
       const environment = { ...runtimeEnvironment(account, fn), ...fn.environment };
-      functions.set(fn.name, new DeployedFunction(fn, arn, { environment, clock, call }));
+      functions.set(fn.name, new DeployedFunction(fn, arn, { environment, clock, call, log }));
       return arn;
     },
     invoke,

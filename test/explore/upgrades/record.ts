@@ -23,8 +23,8 @@ async function record(): Promise<readonly Visit[]> {
     if (flow === undefined) throw new Error(`there is no flow ${name}`);
     const answers = new Map<string, Record<string, unknown[]>>();
     const keep = (id: string, load: LoadFunction): LoadFunction => {
-      return async (environment, requestHandler, clock) => {
-        const handler = await load(environment, requestHandler, clock);
+      return async (environment, requestHandler, clock, log) => {
+        const handler = await load(environment, requestHandler, clock, log);
         return async (payload, context) => {
           const at = clock.now();
           const output = (await handler(payload, context)) as { readonly next?: string } | undefined;

@@ -35,7 +35,7 @@ describe.each(versions)('an execution that was started by $version', ({ visits }
     if (load === undefined) throw new Error(`there is no function ${visit.function} any more`);
     const clock = new VirtualClock(visit.at);
     const requestHandler = requestHandlerFor({ call: replay(visit, visits) }, { name: visit.function });
-    const handler = await load(visit.environment, requestHandler, clock);
+    const handler = await load(visit.environment, requestHandler, clock, () => {});
     const output = (await handler(visit.payload, {} as Parameters<typeof handler>[1])) as { readonly next?: string };
     expect(output.next).toBe(visit.next);
   });
