@@ -13,6 +13,7 @@ export function emfTracker(connection: Pick<Connection, 'log' | 'clock'>, stack:
       metrics.publishStoredMetrics();
       return;
     }
+    // The library stamps a line with the machine's time, whatever the clock says.
     const line = metrics.serializeMetrics();
     log(JSON.stringify({ ...line, _aws: { ...line._aws, Timestamp: clockOf(connection)() } }));
   };

@@ -8,7 +8,7 @@ import { RUNBOOK } from './runbook';
 
 const MINUTE = Duration.minutes(1);
 
-/** Pages for a control plane that is held back: AWS throttles it, or a release no longer moves. */
+/** Pages for a control plane that is held back: AWS throttles it, or a release no longer moves, or waits for a person. */
 export function addControlPlaneAlarms(incidents: Incidents, machines: readonly StateMachine[]): readonly Alarm[] {
   const throttles = machines.map((machine, index) => ({
     id: `m${index}`,

@@ -28,18 +28,22 @@ import type { Connection } from '../aws/connection';
 import type { Network } from '../domain/ports';
 import type { LoadFunction } from '../emulator/lambda/function';
 
+/** How a function reaches the emulator, by what its container has. */
+export function connectionIn(...[environment, requestHandler, clock, log]: Parameters<LoadFunction>): Connection {
+  return {
+    requestHandler,
+    region: environment['AWS_REGION'] ?? 'us-east-1',
+    credentials: { accessKeyId: 'rehearsal', secretAccessKey: 'rehearsal' },
+    clock: () => clock.now(),
+    log,
+    unsigned: true,
+  };
+}
+
 /** Makes a handler from what a container has; its input is the JSON that the state machine sends. */
 function load<Input, Output>(compose: Compose<Input, Output>, more: Pick<Connection, 'network'> = {}): LoadFunction {
-  return (environment, requestHandler, clock, log) => {
-    const handler = compose(environment, {
-      requestHandler,
-      region: environment['AWS_REGION'] ?? 'us-east-1',
-      credentials: { accessKeyId: 'rehearsal', secretAccessKey: 'rehearsal' },
-      clock: () => clock.now(),
-      log,
-      unsigned: true,
-      ...more,
-    });
+  return (environment, ...rest) => {
+    const handler = compose(environment, { ...connectionIn(environment, ...rest), ...more });
     // The payload is what the state machine sends: its shape is checked by the workflow tests, as AWS would not check it either.
     // eslint-disable-next-line typescript/no-unsafe-type-assertion
     return (event) => handler(event as Input);

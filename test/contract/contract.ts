@@ -6,27 +6,20 @@ export type Promises<Port> = Readonly<Record<string, (port: Port, ground: Ground
 /** A minute for what is emulated, and time for two fleets to come and go on AWS. */
 const PATIENCE = { emulated: 60_000, aws: 3_600_000 };
 
-/** Holds a port's implementation to its promises on every target; what is skipped says why. */
+/** Holds a port's implementation to its promises on every target. */
 export function contract<Port>(port: string, make: (ground: Ground) => Port, promises: Promises<Port>): void {
-  describe.each(TARGETS)(`${port} on $name`, ({ name, make: makeGround, skip }) => {
+  describe.each(TARGETS)(`${port} on $name`, ({ name, make: makeGround }) => {
     const patience = name === 'AWS' ? PATIENCE.aws : PATIENCE.emulated;
-    const reasonFor = (title: string) => skip.find(({ tests }) => tests.test(title))?.reason;
-    const isUsed = Object.keys(promises).some((title) => reasonFor(title) === undefined);
     let ground: Ground | undefined;
 
     beforeAll(async () => {
-      if (isUsed) ground = await makeGround();
+      ground = await makeGround();
     }, patience);
     afterAll(async () => {
       await ground?.close();
     });
 
     for (const [title, hold] of Object.entries(promises)) {
-      const reason = reasonFor(title);
-      if (reason !== undefined) {
-        it.skip(`${title} (skipped: ${reason})`, () => {});
-        continue;
-      }
       it(
         title,
         async () => {

@@ -11,6 +11,7 @@ import { sageMakerTraffic } from '../../lib/aws/sagemaker-traffic';
 import type { ReleaseStore } from '../../lib/domain/ports';
 import { planOf } from '../../lib/domain/release/release';
 import type { LoadFunction } from '../../lib/emulator/lambda/function';
+import { connectionIn } from '../../lib/rehearsal/handlers';
 
 /** A safeguard taken out of the product, to see that the explorer misses it. */
 export interface Mutation {
@@ -25,14 +26,8 @@ function mutated(
   make: Make,
   change: (ports: LedgerPorts, input: StepInput) => LedgerPorts = (ports) => ports,
 ): LoadFunction {
-  return (environment, requestHandler, clock, log) => {
-    const connection: Connection = {
-      requestHandler,
-      region: environment['AWS_REGION'] ?? 'us-east-1',
-      credentials: { accessKeyId: 'rehearsal', secretAccessKey: 'rehearsal' },
-      clock: () => clock.now(),
-      log,
-    };
+  return (environment, ...rest) => {
+    const connection = connectionIn(environment, ...rest);
     return (event) => {
       const input = event as StepInput;
       return make(change(ledgerPorts(environment, connection), input), connection)(input);

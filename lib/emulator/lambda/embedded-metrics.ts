@@ -40,7 +40,12 @@ export function embeddedMetrics(line: string): readonly Datum[] {
 
 function parse(line: string): Embedded | undefined {
   if (!line.startsWith('{')) return undefined;
-  const parsed: unknown = JSON.parse(line);
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(line);
+  } catch {
+    return undefined;
+  }
   // Only the library that writes this format has a member of this name.
   // eslint-disable-next-line typescript/no-unsafe-type-assertion
   return isRecord(parsed) && isRecord(parsed['_aws']) ? (parsed as Embedded) : undefined;

@@ -48,7 +48,10 @@ describe('embedded metrics', () => {
     ]);
   });
 
-  it.each(['', 'INFO started', '{"level":"INFO","message":"started"}', '{"_aws":null}'])('are not in %j', (line) => {
-    expect(embeddedMetrics(line)).toEqual([]);
-  });
+  it.each(['', 'INFO started', '{ started }', '{"level":"INFO","message":"started"}', '{"_aws":null}'])(
+    'are not in %j',
+    (line) => {
+      expect(embeddedMetrics(line)).toEqual([]);
+    },
+  );
 });
